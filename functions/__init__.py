@@ -1,0 +1,1 @@
+"""The serverless side of Motcua: domain, services, adapters, rendering and entry points."""
