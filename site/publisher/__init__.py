@@ -1,0 +1,1 @@
+"""The publishing side of Motcua: a Pelican plugin and the editors' commands."""
