@@ -47,7 +47,8 @@ class Duration:
             raise ValueError(
                 _(
                     "Thời hạn “{text}” chưa rõ. Viết số kèm đơn vị: “3 working_days” (ngày làm việc), "
-                    "“15 days” (ngày), “8 hours” (giờ làm việc), “2 months” (tháng) hoặc “same_day” (trong ngày)."
+                    "“15 days” (ngày), “8 hours” (giờ làm việc), “2 months” (tháng) "
+                    "hoặc “same_day” (trong ngày)."
                 ).format(text=text)
             )
         if text == Unit.SAME_DAY:

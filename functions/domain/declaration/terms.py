@@ -150,16 +150,19 @@ class Status(IntEnum):
 
 
 LEGAL_TRANSITIONS: dict[Status, frozenset[Status]] = {
-    Status.REGISTERED: frozenset({2, 3, 5, 6, 7}),
-    Status.RECEIVED: frozenset({4, 7}),
-    Status.NOT_RECEIVED: frozenset(),
-    Status.IN_PROGRESS: frozenset({5, 6, 7, 8, 9}),
-    Status.SUPPLEMENT_REQUESTED: frozenset({2, 7, 8}),
-    Status.FEE_REQUESTED: frozenset({2, 4, 7, 8}),
-    Status.WITHDRAWN: frozenset(),
-    Status.STOPPED: frozenset(),
-    Status.DONE: frozenset({10}),
-    Status.RETURNED: frozenset(),
+    Status(begin): frozenset(Status(end) for end in ends)
+    for begin, ends in {
+        1: (2, 3, 5, 6, 7),
+        2: (4, 7),
+        3: (),
+        4: (5, 6, 7, 8, 9),
+        5: (2, 7, 8),
+        6: (2, 4, 7, 8),
+        7: (),
+        8: (),
+        9: (10,),
+        10: (),
+    }.items()
 }
 """Which status may follow which: our reading of NĐ 61/2018 Điều 17-20. Staying is always allowed."""
 

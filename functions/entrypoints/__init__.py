@@ -1,0 +1,1 @@
+"""Doors into the functions: HTTP blueprints, background handlers and the command line."""

@@ -1,0 +1,1 @@
+"""Subcommands of ``motcua``, one a module, each exposing a click command named ``command``."""

@@ -1,0 +1,41 @@
+"""What every test may rely on: with ``--no-skips`` no test is left out unseen."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--no-skips",
+        action="store_true",
+        help="A skipped test counts as failed, and says why it was skipped.",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--no-skips"):
+        config.pluginmanager.register(NoSkips(), "motcua-no-skips")
+
+
+class NoSkips:
+    """Turns skips into failures: on a machine that checks, a missing program is a fault."""
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        report = yield
+        if report.skipped and not hasattr(report, "wasxfail"):
+            self._fail(report)
+        return report
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.skipped:
+            self._fail(report)
+
+    @staticmethod
+    def _fail(report: pytest.TestReport | pytest.CollectReport) -> None:
+        report.outcome = "failed"
+        report.longrepr = f"{report.nodeid} was skipped, and --no-skips allows none: {report.longrepr}"
