@@ -1,0 +1,94 @@
+# Every target works on a fresh Debian with Python 3.11, git and make. `make` alone lists them.
+# pip and npm are used as the machine has them set up: no address of an index stands in this project.
+
+PYTHON ?= python3
+BIN := .venv/bin
+DOCS := .venv-docs/bin
+DATA ?= ../shared/data
+TESTS ?= tests
+JOBS ?= 2
+PIP_OPTIONS := --quiet --disable-pip-version-check --require-hashes
+
+SOURCES = $(shell find content themes site/publisher functions pelicanconf.py -type f -not -name '*.pyc' -not -path '*/__pycache__/*' 2>/dev/null)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup setup-docs system-packages serve test lint format check build docs bench corpus messages lock clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
+
+setup: .venv/.installed node_modules/.installed ## Make both halves of the test environment: .venv and node_modules
+
+setup-docs: .venv-docs/.installed ## Make .venv-docs, apart because its Pygments excludes Pelican's
+
+system-packages: ## Install what tests need of Debian: Chromium, poppler, SoftHSM, ClamAV, Node
+	@.ci/system-packages
+
+serve: build/.built ## Build the portal, start everything in one process, seed demo officers, say what to try
+	$(BIN)/motcua serve --demo
+
+test: setup system-packages ## Run all tests; a skipped test is a failure. TESTS=tests/unit runs a part
+	$(BIN)/pytest -n $(JOBS) --no-skips $(TESTS)
+
+lint: setup ## Check style, formatting, types and who imports whom
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+format: setup ## Put the source into the common shape
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+check: setup ## Check every service file in seconds, without building
+	$(BIN)/motcua check
+
+build: build/.built ## Build the portal and the catalogue into build/
+
+docs: setup-docs ## Build the handbook into build/handbook
+	$(DOCS)/mkdocs build --strict --quiet
+
+bench: setup ## Measure against FastAPI on this machine; the table goes into the handbook
+	$(BIN)/python tests/benchmarks/run.py
+
+corpus: setup ## Hold our vocabulary against real national records. DATA= names their folder
+	MOTCUA_DATA=$(DATA) $(BIN)/pytest --no-skips tests/corpus
+
+messages: setup ## Collect the sentences that people read into locale/motcua.pot
+	$(BIN)/pybabel -q extract -F locale/babel.cfg -k _ -k ngettext:1,2 --no-location --sort-output --omit-header -o locale/motcua.pot .
+
+lock: .venv/.made ## Write the lock files anew from requirements/*.in. UPGRADE=1 moves versions forward
+	$(BIN)/python -c 'import piptools' 2>/dev/null || $(BIN)/pip install --quiet pip-tools
+	$(BIN)/python requirements/lock.py $(if $(UPGRADE),--upgrade)
+
+clean: ## Remove every output and both environments; what the embedded server stored (var/) stays
+	rm -rf build .venv .venv-docs node_modules .mypy_cache .ruff_cache .hypothesis
+
+.venv/.made:
+	$(PYTHON) -m venv .venv || { .ci/system-packages venv && $(PYTHON) -m venv .venv; }
+	@touch $@
+
+.venv/.locked: .venv/.made requirements/functions.txt requirements/publisher.txt requirements/dev.txt
+	$(BIN)/pip install $(PIP_OPTIONS) -r requirements/functions.txt -r requirements/publisher.txt -r requirements/dev.txt
+	@touch $@
+
+# Two static paths, root and site/: an editable install by import hook would slow every start of Python.
+.venv/.installed: .venv/.locked pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --config-settings editable_mode=compat --editable .
+	@echo '$(CURDIR)/site' > "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/motcua-publisher.pth"
+	@touch $@
+
+.venv-docs/.installed: requirements/docs.txt
+	$(PYTHON) -m venv .venv-docs || { .ci/system-packages venv && $(PYTHON) -m venv .venv-docs; }
+	$(DOCS)/pip install $(PIP_OPTIONS) -r requirements/docs.txt
+	@touch $@
+
+node_modules/.installed: package-lock.json
+	@command -v npm >/dev/null || .ci/system-packages node
+	npm ci --silent
+	@touch $@
+
+build/.built: .venv/.installed $(SOURCES)
+	$(BIN)/motcua build
+	@mkdir -p build && touch $@
