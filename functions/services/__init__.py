@@ -1,0 +1,1 @@
+"""One verb a module: what the portal does for citizens and officers."""

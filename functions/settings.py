@@ -1,0 +1,90 @@
+"""Typed settings, read from the environment as ``MOTCUA_<NAME>``; unknown names are refused.
+
+A wrong or unknown setting stops the start with every fault named at once, since half a configuration
+is how a province sends people's papers to the wrong place.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+
+from functions.domain.errors import Fault, Invalid
+
+PREFIX = "MOTCUA_"
+
+
+class Settings(BaseModel):
+    """Everything that differs from one installation to the next."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    state: Path = Path("var")
+    """Folder of the embedded mode: database, files, keys, test certificates, captured mail."""
+    build: Path = Path("build")
+    """Folder with the built portal (``www``) and the compiled catalogue."""
+    templates: Path = Path("themes/civic")
+    """Folder of the theme, whose templates the pages after the form use too."""
+    host: str = "127.0.0.1"
+    """Address that ``motcua serve`` listens on."""
+    port: Annotated[int, Field(ge=1, le=65535)] = 8000
+    """Port that ``motcua serve`` listens on."""
+    threads: Annotated[int, Field(ge=1, le=64)] = 4
+    """Worker threads of the web server."""
+    public_url: Annotated[str, Field(pattern=r"^https?://[^/?#]+$")] = "http://127.0.0.1:8000"
+    """Where citizens reach the portal; QR codes and messages lead there."""
+    case_code_style: Literal["2018", "2020"] = "2020"
+    """``2018``: ``000.00.00.H48-…`` (TT 01/2018); ``2020``: top-down ``H48.…-…`` (QĐ 20/2020)."""
+    demo: bool = False
+    """Shows the captured mail and sample officers. Never on an installation that people use."""
+    smtp_host: str = ""
+    """Mail server; empty keeps mail in a folder under ``state``."""
+    smtp_port: Annotated[int, Field(ge=1, le=65535)] = 25
+    """Port of the mail server."""
+    smtp_starttls: bool = False
+    """Whether to ask the mail server for TLS before sending."""
+    smtp_user: str = ""
+    """Account at the mail server; empty sends without signing in."""
+    smtp_password: SecretStr = SecretStr("")
+    """Password of that account."""
+    mail_from: str = "khong-tra-loi@motcua.invalid"
+    """Sender of notices."""
+    clamd_host: str = ""
+    """Virus scanner (clamd); empty means that files are judged by content only, and pages say so."""
+    clamd_port: Annotated[int, Field(ge=1, le=65535)] = 3310
+    """Port of the virus scanner."""
+    tsa_url: str = ""
+    """Time-stamp authority (RFC 3161); empty uses the local test authority."""
+    draft_days: Annotated[int, Field(ge=1, le=365)] = 30
+    """How long a draft is kept after its last change."""
+    max_body_mb: Annotated[int, Field(ge=1, le=100)] = 25
+    """Largest request that is read. A larger one is refused before it is read."""
+    lookups_per_minute: Annotated[int, Field(ge=1)] = 20
+    """Tracking look-ups by one address in a minute; the limit fails shut."""
+
+
+def load(environment: Mapping[str, str]) -> Settings:
+    """Read settings from an environment. Raises :class:`Invalid` naming every fault at once."""
+    given = {
+        name.removeprefix(PREFIX).lower(): value
+        for name, value in environment.items()
+        if name.startswith(PREFIX)
+    }
+    try:
+        return Settings.model_validate(given)
+    except ValidationError as error:
+        faults = [_fault(".".join(map(str, e["loc"])), e["type"], e["msg"]) for e in error.errors()]
+        raise Invalid("The settings do not hold; nothing was started.", faults) from None
+
+
+def _fault(name: str, kind: str, message: str) -> Fault:
+    setting = PREFIX + name.upper()
+    if kind != "extra_forbidden":
+        return Fault(setting, kind, message)
+    near = difflib.get_close_matches(name, Settings.model_fields, n=1)
+    mend = f"Did you mean {PREFIX}{near[0].upper()}?" if near else "Remove it."
+    return Fault(setting, "unknown", f"There is no such setting. {mend}")
