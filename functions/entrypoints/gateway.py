@@ -1,0 +1,197 @@
+"""A WSGI front that calls the Chalice app as API Gateway (REST, payload 1.0) would.
+
+So the embedded server and AWS run the same routes on the same events. Static files of the built portal
+are served here too; on AWS the CDN does that.
+"""
+
+from __future__ import annotations
+
+import base64
+import mimetypes
+import re
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs
+
+from functions.domain.i18n import _
+
+Environ = dict[str, Any]
+StartResponse = Callable[[str, list[tuple[str, str]]], Any]
+
+SECURITY_HEADERS = [
+    (
+        "Content-Security-Policy",
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'",
+    ),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+]
+
+
+class Context:
+    """The part of a Lambda context that Chalice and our handlers use."""
+
+    function_name = "api_handler"
+    function_version = "$LATEST"
+    memory_limit_in_mb = 1024
+
+    def __init__(self, seconds: float) -> None:
+        self.aws_request_id = uuid.uuid4().hex
+        self._end = time.monotonic() + seconds
+
+    def get_remaining_time_in_millis(self) -> int:
+        return max(0, int((self._end - time.monotonic()) * 1000))
+
+
+def keep_requests_apart(app: Any) -> Any:
+    """Give each thread its own ``current_request`` and ``lambda_context``.
+
+    As shipped they are plain attributes, and under threads one request was seen to read another's data.
+    """
+    local = threading.local()
+
+    def own(name: str) -> property:
+        return property(
+            lambda _self: getattr(local, name, None), lambda _self, value: setattr(local, name, value)
+        )
+
+    names = ("current_request", "lambda_context")
+    app.__class__ = type("ThreadedChalice", (app.__class__,), {name: own(name) for name in names})
+    return app
+
+
+class Router:
+    """Finds the route of a path as API Gateway does: fixed parts before parameters."""
+
+    def __init__(self, routes: Iterable[str]) -> None:
+        routes = list(routes)
+        self._fixed = {route: route for route in routes if "{" not in route}
+        moving = sorted((r for r in routes if "{" in r), key=lambda r: [p.startswith("{") for p in r.split("/")])
+        self._moving = [(re.compile(_pattern(route)), route) for route in moving]
+
+    def match(self, path: str) -> tuple[str, dict[str, str]] | None:
+        path = path.rstrip("/") or "/"
+        if path in self._fixed:
+            return path, {}
+        for pattern, route in self._moving:
+            if found := pattern.match(path):
+                return route, found.groupdict()
+        return None
+
+
+def _pattern(route: str) -> str:
+    return "^" + re.sub(r"\\{(\w+)\\}", lambda m: f"(?P<{m[1]}>[^/]+)", re.escape(route)) + "$"
+
+
+class Gateway:
+    """The WSGI application: the functions' routes first, then files of the portal."""
+
+    def __init__(self, app: Any, portal: Path, max_body: int, seconds: float = 29.0) -> None:
+        self._app = keep_requests_apart(app)
+        self._router = Router(app.routes)
+        self._portal = portal.resolve()
+        self._max_body = max_body
+        self._seconds = seconds
+
+    def __call__(self, environ: Environ, start: StartResponse) -> list[bytes]:
+        path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
+        found = self._router.match(path)
+        if found and environ["REQUEST_METHOD"] in self._app.routes[found[0]]:
+            return self._call(environ, start, path, *found)
+        if environ["REQUEST_METHOD"] in ("GET", "HEAD"):
+            return self._file(environ, start, path)
+        status = 405 if found else 404
+        return plain(start, status, _("Địa chỉ này không nhận cách gửi đó."))
+
+    def _call(
+        self, environ: Environ, start: StartResponse, path: str, route: str, parameters: dict[str, str]
+    ) -> list[bytes]:
+        length = int(environ.get("CONTENT_LENGTH") or 0)
+        if length > self._max_body:
+            return plain(start, 413, _("Nội dung gửi quá lớn. Giảm cỡ tệp rồi gửi lại."))
+        raw = environ["wsgi.input"].read(length) if length else b""
+        response = self._app(self._event(environ, path, route, parameters, raw), Context(self._seconds))
+        return self._answer(environ, start, response)
+
+    def _event(
+        self, environ: Environ, path: str, route: str, parameters: dict[str, str], raw: bytes
+    ) -> dict[str, Any]:
+        headers = {k[5:].replace("_", "-").lower(): v for k, v in environ.items() if k.startswith("HTTP_")}
+        kind = environ.get("CONTENT_TYPE") or ""
+        if kind:
+            headers["content-type"] = kind
+        binary = kind.split(";")[0].strip().lower() in self._app.api.binary_types
+        query = environ.get("QUERY_STRING")
+        text = base64.b64encode(raw).decode() if binary else raw.decode("utf-8", "replace")
+        return {
+            "resource": route,
+            "path": path,
+            "httpMethod": environ["REQUEST_METHOD"],
+            "headers": headers,
+            "multiValueHeaders": {name: [value] for name, value in headers.items()},
+            "multiValueQueryStringParameters": parse_qs(query, keep_blank_values=True) if query else None,
+            "pathParameters": parameters or None,
+            "stageVariables": None,
+            "isBase64Encoded": binary and bool(raw),
+            "body": text if raw else None,
+            "requestContext": {
+                "resourcePath": route,
+                "httpMethod": environ["REQUEST_METHOD"],
+                "path": path,
+                "identity": {"sourceIp": environ.get("REMOTE_ADDR", "")},
+            },
+        }
+
+    def _answer(self, environ: Environ, start: StartResponse, response: dict[str, Any]) -> list[bytes]:
+        body = response.get("body") or b""
+        if response.get("isBase64Encoded"):
+            body = base64.b64decode(body)
+        data = body.encode() if isinstance(body, str) else body
+        headers = [(k, str(v)) for k, v in response.get("headers", {}).items()]
+        for name, values in response.get("multiValueHeaders", {}).items():
+            headers += [(name, str(value)) for value in values]
+        return send(environ, start, response["statusCode"], headers, data)
+
+    def _file(self, environ: Environ, start: StartResponse, path: str) -> list[bytes]:
+        target = (self._portal / path.lstrip("/")).resolve()
+        if target.is_dir():
+            if not path.endswith("/"):
+                return send(environ, start, 301, [("Location", path + "/")], b"")
+            target = target / "index.html"
+        if not target.is_relative_to(self._portal) or not target.is_file():
+            return self._missing(environ, start)
+        kind = mimetypes.guess_type(target.name)[0] or "application/octet-stream"
+        if kind.startswith("text/") or kind.endswith(("javascript", "json", "xml")):
+            kind += "; charset=utf-8"
+        return send(environ, start, 200, [("Content-Type", kind)], target.read_bytes())
+
+    def _missing(self, environ: Environ, start: StartResponse) -> list[bytes]:
+        page = self._portal / "404.html"
+        if page.is_file():
+            return send(environ, start, 404, [("Content-Type", "text/html; charset=utf-8")], page.read_bytes())
+        return plain(start, 404, _("Không có trang này."))
+
+
+def send(
+    environ: Environ, start: StartResponse, status: int, headers: list[tuple[str, str]], body: bytes
+) -> list[bytes]:
+    """Answer with the security headers that every response carries, unless the route set its own."""
+    given = {name.lower() for name, _value in headers}
+    headers = headers + [pair for pair in SECURITY_HEADERS if pair[0].lower() not in given]
+    headers.append(("Content-Length", str(len(body))))
+    start(f"{status} {HTTPStatus(status).phrase}", headers)
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+
+
+def plain(start: StartResponse, status: int, sentence: str) -> list[bytes]:
+    """A short answer in plain text."""
+    headers = [("Content-Type", "text/plain; charset=utf-8")]
+    return send({"REQUEST_METHOD": "GET"}, start, status, headers, sentence.encode())
