@@ -1,0 +1,1 @@
+"""Templates and form components, shared by the static build and the server."""
