@@ -74,7 +74,9 @@ class Router:
     def __init__(self, routes: Iterable[str]) -> None:
         routes = list(routes)
         self._fixed = {route: route for route in routes if "{" not in route}
-        moving = sorted((r for r in routes if "{" in r), key=lambda r: [p.startswith("{") for p in r.split("/")])
+        moving = sorted(
+            (r for r in routes if "{" in r), key=lambda r: [p.startswith("{") for p in r.split("/")]
+        )
         self._moving = [(re.compile(_pattern(route)), route) for route in moving]
 
     def match(self, path: str) -> tuple[str, dict[str, str]] | None:
@@ -176,7 +178,9 @@ class Gateway:
     def _missing(self, environ: Environ, start: StartResponse) -> list[bytes]:
         page = self._portal / "404.html"
         if page.is_file():
-            return send(environ, start, 404, [("Content-Type", "text/html; charset=utf-8")], page.read_bytes())
+            return send(
+                environ, start, 404, [("Content-Type", "text/html; charset=utf-8")], page.read_bytes()
+            )
         return plain(start, 404, _("Không có trang này."))
 
 
