@@ -53,7 +53,7 @@ bench: setup ## Measure against FastAPI on this machine; the table goes into the
 	$(BIN)/python tests/benchmarks/run.py
 
 corpus: setup ## Hold our vocabulary against real national records. DATA= names their folder
-	MOTCUA_DATA=$(DATA) $(BIN)/pytest --no-skips tests/corpus
+	$(BIN)/pytest --no-skips --data $(DATA) tests/corpus
 
 messages: setup ## Collect the sentences that people read into locale/motcua.pot
 	$(BIN)/pybabel -q extract -F locale/babel.cfg -k _ -k ngettext:1,2 --no-location --sort-output --omit-header -o locale/motcua.pot .

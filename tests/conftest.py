@@ -13,6 +13,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="A skipped test counts as failed, and says why it was skipped.",
     )
+    parser.addoption("--data", default="../shared/data", help="Folder with the national records.")
 
 
 def pytest_configure(config: pytest.Config) -> None:

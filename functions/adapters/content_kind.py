@@ -19,8 +19,10 @@ _lock = Lock()
 
 @lru_cache(maxsize=1)
 def _judge() -> Any:
+    # First, or python-magic takes the system's library, which refuses the database of this one.
+    import pylibmagic  # noqa: F401, I001
+
     import magic
-    import pylibmagic  # noqa: F401  (brings libmagic where the system has none)
 
     return magic.Magic(mime=True)
 

@@ -29,6 +29,7 @@ class Audience(StrEnum):
     FOREIGN_INVESTED = "foreign_invested"
     COOPERATIVE = "cooperative"
     ORGANISATION = "organisation"
+    FOREIGN_ORGANISATION = "foreign_organisation"
 
     def say(self) -> str:
         return {
@@ -40,6 +41,7 @@ class Audience(StrEnum):
             "foreign_invested": _("Doanh nghiệp có vốn đầu tư nước ngoài"),
             "cooperative": _("Hợp tác xã"),
             "organisation": _("Tổ chức khác"),
+            "foreign_organisation": _("Tổ chức nước ngoài"),
         }[self]
 
 
