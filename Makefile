@@ -47,7 +47,7 @@ check: setup ## Check every service file in seconds, without building
 build: build/.built ## Build the portal and the catalogue into build/
 
 docs: setup-docs ## Build the handbook into build/handbook
-	$(DOCS)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(DOCS)/mkdocs build --strict --quiet
 
 bench: setup ## Measure against FastAPI on this machine; the table goes into the handbook
 	$(BIN)/python tests/benchmarks/run.py
@@ -61,6 +61,7 @@ messages: setup ## Collect the sentences that people read into locale/motcua.pot
 lock: .venv/.made ## Write the lock files anew from requirements/*.in. UPGRADE=1 moves versions forward
 	$(BIN)/python -c 'import piptools' 2>/dev/null || $(BIN)/pip install --quiet pip-tools
 	$(BIN)/python requirements/lock.py $(if $(UPGRADE),--upgrade)
+	$(BIN)/python requirements/reasons.py
 
 clean: ## Remove every output and both environments; what the embedded server stored (var/) stays
 	rm -rf build .venv .venv-docs node_modules .mypy_cache .ruff_cache .hypothesis

@@ -16,10 +16,20 @@ from piptools.scripts.compile import cli as pip_compile
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
-OPTIONS = (
-    "--quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options "
-    "--no-header --no-annotate --strip-extras --allow-unsafe --no-reuse-hashes"
-).split()
+OPTIONS = [
+    "--quiet",
+    "--generate-hashes",
+    "--no-emit-index-url",
+    "--no-emit-trusted-host",
+    "--no-emit-find-links",
+    "--no-emit-options",
+    "--no-header",
+    "--no-annotate",
+    "--strip-extras",
+    "--allow-unsafe",
+    "--no-reuse-hashes",
+]
+HEAD = "# Written by `make lock`; say what is wanted in the .in file instead."
 LAYERS = ("functions", "publisher", "dev", "docs")
 
 measure = PyPIRepository._get_file_hash
@@ -36,7 +46,7 @@ def compile_layer(source: Path, target: Path, *more: str) -> None:
     """Resolve one ``.in`` file; what is locked already stays unless ``--upgrade`` was given."""
     pip_compile([*OPTIONS, *more, "--output-file", str(target), str(source)], standalone_mode=False)
     pins = [line for line in target.read_text().splitlines() if line and not line.startswith("#")]
-    target.write_text("\n".join(["# Written by `make lock`; say what is wanted in the .in file instead.", *pins, ""]))
+    target.write_text("\n".join([HEAD, *pins, ""]))
 
 
 def main() -> None:
