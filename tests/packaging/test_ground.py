@@ -13,6 +13,7 @@ from pathlib import Path
 
 import click
 import pytest
+import yaml
 
 from functions.domain.errors import Fault, Invalid, StoreUnavailable
 from functions.entrypoints import cli
@@ -197,3 +198,35 @@ def test_a_skipped_test_fails_where_none_may_be_skipped(tmp_path: Path) -> None:
     assert strict.returncode == 1, strict.stdout
     assert "no scanner" in strict.stdout
     assert "gone" in strict.stdout
+
+
+def test_publiccode_carries_what_the_standard_demands() -> None:
+    card = yaml.safe_load((ROOT / "publiccode.yml").read_text())
+    demanded = "publiccodeYmlVersion name url platforms developmentStatus softwareType description legal"
+    assert {*demanded.split(), "maintenance", "localisation", "categories", "releaseDate"} <= set(card)
+    for words in card["description"].values():
+        assert len(words["shortDescription"]) <= 150
+        assert 150 <= len(words["longDescription"]) <= 10_000
+        assert words["features"]
+
+
+def test_the_licence_is_whole_and_named_alike_everywhere() -> None:
+    text = (ROOT / "LICENSE").read_text()
+    assert "GNU AFFERO GENERAL PUBLIC LICENSE" in text
+    assert "END OF TERMS AND CONDITIONS" in text
+    assert yaml.safe_load((ROOT / "publiccode.yml").read_text())["legal"]["license"] == "AGPL-3.0-or-later"
+    assert 'license = "AGPL-3.0-or-later"' in (ROOT / "pyproject.toml").read_text()
+
+
+def test_every_word_of_the_glossary_is_a_class() -> None:
+    rows = re.findall(
+        r"^\|[^|]+\| `(\w+)` \|", (ROOT / "content/handbook/thuat-ngu.md").read_text(), re.MULTILINE
+    )
+    classes = {
+        node.name
+        for path in (ROOT / "functions").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ClassDef)
+    }
+    assert len(rows) > 25
+    assert [word for word in rows if word not in classes] == []
