@@ -68,7 +68,7 @@ def kind_of(value: Any) -> str:
     if value is None:
         return "null"
     for name, types in (("bool", bool), ("number", (int, float)), ("text", str), ("list", (list, tuple))):
-        if isinstance(value, types):  # type: ignore[arg-type]
+        if isinstance(value, types):
             return name
     return "map"
 
