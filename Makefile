@@ -55,8 +55,9 @@ bench: setup ## Measure against FastAPI on this machine; the table goes into the
 corpus: setup ## Hold our vocabulary against real national records. DATA= names their folder
 	$(BIN)/pytest --no-skips --data $(DATA) tests/corpus
 
-messages: setup ## Collect the sentences that people read into locale/motcua.pot
-	$(BIN)/pybabel -q extract -F locale/babel.cfg -k _ -k ngettext:1,2 --no-location --sort-output --omit-header -o locale/motcua.pot .
+messages: setup ## Collect the sentences that people read into build/motcua.pot
+	@mkdir -p build
+	$(BIN)/pybabel -q extract -F locale/babel.cfg -k _ -k ngettext:1,2 --no-location --sort-output --omit-header -o build/motcua.pot .
 
 lock: .venv/.made ## Write the lock files anew from requirements/*.in. UPGRADE=1 moves versions forward
 	$(BIN)/python -c 'import piptools' 2>/dev/null || $(BIN)/pip install --quiet pip-tools
