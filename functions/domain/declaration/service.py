@@ -15,6 +15,9 @@ from functions.domain.duration import Duration
 from functions.domain.fields.section import Section
 from functions.domain.model import Id, Model, Slug, Text
 
+Date = date
+"""The type under a name that a field called ``date`` does not hide."""
+
 SCHEMA_VERSION = 1
 
 NATIONAL_CODE = r"^\d\.\d{6}$"
@@ -27,7 +30,7 @@ class Announcement(Model):
     """The decision that announced the procedure (*quyết định công bố*)."""
 
     number: Text
-    date: date | None = None
+    date: Date | None = None
     url: str = ""
 
 
