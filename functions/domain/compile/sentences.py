@@ -85,6 +85,9 @@ def _size(kind: str, limits: dict[str, Any], given: str) -> str:
 
 
 def _unknown_key(key: str, keys: tuple[str, ...]) -> str:
+    if " " in key:
+        reason = _("“{key}” không phải là khóa. Câu chữ có dấu phẩy hoặc dấu hai chấm thì đặt trong nháy.")
+        return reason.format(key=key)
     near = difflib.get_close_matches(key, keys, n=1, cutoff=0.6)
     if near:
         return _("Không có khóa “{key}”. Có phải “{near}”?").format(key=key, near=near[0])

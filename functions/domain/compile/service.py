@@ -71,7 +71,8 @@ def _common(
     found: dict[str, Any] = {key: getattr(raw, key) for key in _SAME}
     found["slug"] = slug
     found["workflow"] = compile_workflow(raw.workflow, reference, faults)
-    found["messages"] = merge_messages(reference.messages, raw.messages)
+    standard = reference.messages if isinstance(raw, ProcedureFile) else ()
+    found["messages"] = merge_messages(standard, raw.messages)
     found["output"] = raw.output or Output(name=_("Kết quả: {title}").format(title=raw.title))
     if raw.retention is not None:
         found["retention"] = raw.retention

@@ -1,0 +1,1 @@
+"""The editors' commands: ``motcua new``, ``check`` and ``build``."""
