@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -77,18 +78,19 @@ def load_reference(folder: Path, root: Path | None = None) -> Reference:
     faults: list[FileFault] = []
     parts: dict[str, Any] = {}
     for name, shape in _FILES.items():
-        _collect(faults, parts, lambda n=name, s=shape: _part(folder / n, root, s))
-    _collect(faults, parts, lambda: {"units": _units(folder / "units.csv", root)})
+        _collect(faults, parts, partial(_part, folder / name, root, shape))
+    _collect(faults, parts, partial(_units, folder / "units.csv", root))
     workflows: dict[str, Any] = {}
     for path in sorted((folder / "workflows").glob("*.yml")):
-        _collect(
-            faults,
-            workflows,
-            lambda p=path: {p.stem: _part(p, root, lambda d: {"": read_as(Workflow, d)})[""]},
-        )
+        _collect(faults, workflows, partial(_part, path, root, _workflow))
     if faults:
         raise Invalid(_("Dữ liệu dùng chung có chỗ sai."), faults)
     return Reference(**parts, workflows=tuple(workflows.values()))
+
+
+def _workflow(data: JSON) -> JSON:
+    workflow = read_as(Workflow, data)
+    return {workflow.id: workflow}
 
 
 def _collect(faults: list[FileFault], parts: dict[str, Any], read: Callable[[], dict[str, Any]]) -> None:
@@ -106,7 +108,7 @@ def _part(path: Path, root: Path, shape: Callable[[JSON], JSON]) -> JSON:
         raise Invalid(error.message, [source.fault(fault) for fault in error.faults]) from None
 
 
-def _units(path: Path, root: Path) -> tuple[AdministrativeUnit, ...]:
+def _units(path: Path, root: Path) -> JSON:
     """The table of units; ``#`` lines are remarks, ``successors`` are codes parted by spaces."""
     name = str(path.relative_to(root))
     rows = read_text(path, name).split("\n")
@@ -126,7 +128,7 @@ def _units(path: Path, root: Path) -> tuple[AdministrativeUnit, ...]:
             faults += [source.fault(fault) for fault in error.faults]
     if faults:
         raise Invalid(_("Dữ liệu dùng chung có chỗ sai."), faults)
-    return tuple(units)
+    return {"units": tuple(units)}
 
 
 def _cells(cells: dict[str, Any]) -> JSON:

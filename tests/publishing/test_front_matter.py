@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from publisher.front_matter import MAX_BYTES, FileFault, read_document, read_yaml
 
 from functions.domain.errors import Fault, Invalid
+from publisher.front_matter import MAX_BYTES, FileFault, read_document, read_yaml
 
 BROKEN: list[tuple[str, bytes, int, str]] = [
     ("empty file", b"", 1, "---"),
