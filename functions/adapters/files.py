@@ -1,0 +1,134 @@
+"""Blobs as files of one folder, an area a subfolder. Durable and whole, or not there.
+
+A blob is written beside its place, synced, and renamed; the folders on its way are synced too, since a
+synced file in a folder that was not synced may be gone after a power cut.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from functions.domain.errors import Invalid, NotFound, StoreUnavailable
+from functions.domain.i18n import _
+from functions.ports import Area
+
+_AREAS: tuple[Area, ...] = ("quarantine", "clean", "documents")
+_PART = r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}"
+_STALE = 24 * 3600
+"""Seconds after which a half-written file is known to be of a process that died."""
+_NAME = re.compile(rf"{_PART}(/{_PART}){{0,3}}")
+
+
+class FolderBlobs:
+    """See :class:`functions.ports.BlobStore`. One file system holds all areas: moving is renaming."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._incoming = root / "incoming"
+        with _translated():
+            for name in (*_AREAS, self._incoming.name):
+                _make_folder(root / name)
+            for left in self._incoming.iterdir():
+                if left.stat().st_mtime < time.time() - _STALE:
+                    left.unlink(missing_ok=True)
+
+    def put(self, name: str, data: bytes, area: Area) -> None:
+        target = self._path(name, area)
+        with _translated():
+            _make_folder(target.parent)
+            temporary = self._write(data)
+            try:
+                temporary.replace(target)
+            except OSError:
+                temporary.unlink(missing_ok=True)
+                raise
+            _sync_folder(target.parent)
+
+    def get(self, name: str, area: Area) -> bytes:
+        path = self._path(name, area)
+        with _translated():
+            try:
+                return path.read_bytes()
+            except FileNotFoundError:
+                raise _missing() from None
+
+    def move(self, name: str, from_area: Area, to_area: Area) -> None:
+        source, target = self._path(name, from_area), self._path(name, to_area)
+        with _translated():
+            _make_folder(target.parent)
+            try:
+                source.replace(target)
+            except FileNotFoundError:
+                if not target.is_file():
+                    raise _missing() from None
+            _sync_folder(target.parent)
+            if source.parent.is_dir():
+                _sync_folder(source.parent)
+
+    def delete(self, name: str, area: Area) -> None:
+        path = self._path(name, area)
+        with _translated():
+            path.unlink(missing_ok=True)
+            if path.parent.is_dir():
+                _sync_folder(path.parent)
+
+    def exists(self, name: str, area: Area) -> bool:
+        path = self._path(name, area)
+        with _translated():
+            return path.is_file()
+
+    def _path(self, name: str, area: Area) -> Path:
+        """No name leaves its area: no ``..``, no leading dot or slash, nothing but plain ASCII."""
+        if area not in _AREAS or not _NAME.fullmatch(name):
+            raise Invalid(_("Tên tệp lưu trữ không hợp lệ."))
+        return self._root / area / name
+
+    def _write(self, data: bytes) -> Path:
+        """A synced temporary file, readable to its owner only (``mkstemp``)."""
+        handle, place = tempfile.mkstemp(dir=self._incoming)
+        path = Path(place)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+        return path
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        message = _("Hệ thống tạm thời chưa lưu hoặc chưa đọc được. Hãy thử lại sau ít phút.")
+        raise StoreUnavailable(message) from error
+
+
+def _missing() -> NotFound:
+    return NotFound(_("Không tìm thấy tệp."))
+
+
+def _make_folder(folder: Path) -> None:
+    """Make what is missing on the way down, and sync each parent that got a child."""
+    if folder.is_dir():
+        return
+    _make_folder(folder.parent)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    _sync_folder(folder.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,83 @@
+"""Every suite of this folder runs over every adapter of its port."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from functions.ports import BlobStore, KeyVault, Store
+from tests.contract.stores import BLOBS, STORES, VAULTS, open_blobs, open_store, open_vault
+
+StartOther = Callable[[str, str], "subprocess.Popen[str]"]
+
+
+@pytest.fixture(params=STORES)
+def store_adapter(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def store(store_adapter: str, tmp_path: Path) -> Iterator[Store]:
+    opened = open_store(store_adapter, tmp_path)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def reopen(store_adapter: str, tmp_path: Path) -> Iterator[Callable[[], Store]]:
+    """Opens the same place once more, as a second process or a restart would."""
+    opened: list[Store] = []
+
+    def once_more() -> Store:
+        opened.append(open_store(store_adapter, tmp_path))
+        return opened[-1]
+
+    yield once_more
+    for each in opened:
+        each.close()
+
+
+@pytest.fixture
+def start_other(store_adapter: str, tmp_path: Path) -> Iterator[StartOther]:
+    """Starts a process of ``other_process.py`` on the same place."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start(act: str, name: str) -> subprocess.Popen[str]:
+        command = [
+            sys.executable,
+            "-m",
+            "tests.contract.other_process",
+            act,
+            store_adapter,
+            str(tmp_path),
+            name,
+        ]
+        root = Path(__file__).parents[2]
+        started.append(subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=root))
+        return started[-1]
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
+
+
+@pytest.fixture(params=BLOBS)
+def blobs(request: pytest.FixtureRequest, tmp_path: Path) -> BlobStore:
+    return open_blobs(request.param, tmp_path)
+
+
+@pytest.fixture(params=VAULTS)
+def vault_adapter(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def vault(vault_adapter: str, tmp_path: Path) -> KeyVault:
+    return open_vault(vault_adapter, tmp_path)
