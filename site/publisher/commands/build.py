@@ -1,0 +1,47 @@
+"""``motcua build``: the portal and the catalogue, or nothing when a file is broken."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from functions.domain.errors import Invalid
+from functions.domain.i18n import _
+from publisher.build import build
+from publisher.commands.check import file_faults, report, today
+
+
+@click.command(name="build", help=_("Dựng cổng (build/www) và danh mục đã biên dịch (build/catalogue)."))
+@click.option(
+    "--content",
+    default="content",
+    show_default=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help=_("Thư mục nội dung."),
+)
+@click.option(
+    "--output",
+    default="build",
+    show_default=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help=_("Thư mục ghi ra."),
+)
+@click.option(
+    "--settings",
+    default="pelicanconf.py",
+    show_default=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help=_("Cấu hình Pelican; publishconf.py cho bản công bố."),
+)
+def command(content: Path, output: Path, settings: Path) -> None:
+    """Exit with 1, and publish nothing, when any file has an error."""
+    try:
+        found = build(content.absolute(), output.absolute(), settings.absolute(), today())
+    except Invalid as error:
+        report(file_faults(error))
+        click.echo(_("Lỗi: {message}").format(message=error.message), err=True)
+        sys.exit(1)
+    report(found.faults)
+    click.echo(_("Đã dựng {n} dịch vụ vào {folder}.").format(n=len(found.pages), folder=output))
