@@ -13,6 +13,15 @@ NEVER = "9999"
 """Sorts after every stamp: cases without a due moment come last."""
 
 
+_PROJECT = """
+    INSERT INTO projection VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (case_id) DO UPDATE SET
+        seq = excluded.seq, code = excluded.code, slug = excluded.slug, version = excluded.version,
+        state = excluded.state, status = excluded.status, desks = excluded.desks, due = excluded.due,
+        data = excluded.data, sealed = excluded.sealed
+    WHERE excluded.seq >= projection.seq"""
+
+
 def apply(connection: sqlite3.Connection, batch: Batch) -> Appended:
     """Write the batch inside the caller's transaction; raises ``Duplicate`` or ``Conflict``."""
     for claim in batch.claims:
@@ -34,18 +43,13 @@ def apply(connection: sqlite3.Connection, batch: Batch) -> Appended:
 
 def put_projection(connection: sqlite3.Connection, made: Projection) -> bool:
     """Store the projection and its desks unless a newer one stands; says whether it did."""
-    row = connection.execute("SELECT seq FROM projection WHERE case_id = ?", (made.case_id,)).fetchone()
-    if row is not None:
-        if row[0] > made.seq:
-            return False
-        connection.execute("DELETE FROM desk WHERE case_id = ?", (made.case_id,))
     due = None if made.due is None else stamp(made.due)
     desks = dump([(desk.office_id, desk.role) for desk in made.desks])
     names = (made.code, made.slug, made.version, made.state, made.status)
-    connection.execute(
-        "INSERT OR REPLACE INTO projection VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (made.case_id, made.seq, *names, desks, due, dump(made.data), made.sealed),
-    )
+    row = (made.case_id, made.seq, *names, desks, due, dump(made.data), made.sealed)
+    if connection.execute(_PROJECT, row).rowcount == 0:
+        return False
+    connection.execute("DELETE FROM desk WHERE case_id = ?", (made.case_id,))
     for desk in set(made.desks):
         connection.execute(
             "INSERT INTO desk VALUES (?, ?, ?, ?, ?)",
@@ -55,10 +59,10 @@ def put_projection(connection: sqlite3.Connection, made: Projection) -> bool:
 
 
 def _hold(connection: sqlite3.Connection, claim: Claim) -> None:
-    held = connection.execute("SELECT value FROM claim WHERE key = ?", (claim.key,)).fetchone()
-    if held is not None:
-        raise Duplicate(_("Việc này đã được thực hiện trước đó."), held[0])
-    connection.execute("INSERT INTO claim VALUES (?, ?)", (claim.key, claim.value))
+    row = (claim.key, claim.value)
+    if connection.execute("INSERT INTO claim VALUES (?, ?) ON CONFLICT DO NOTHING", row).rowcount == 0:
+        (held,) = connection.execute("SELECT value FROM claim WHERE key = ?", (claim.key,)).fetchone()
+        raise Duplicate(_("Việc này đã được thực hiện trước đó."), held)
 
 
 def _follow(connection: sqlite3.Connection, batch: Batch) -> tuple[int, str]:

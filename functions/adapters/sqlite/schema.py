@@ -30,7 +30,7 @@ _FIRST = (
         id TEXT PRIMARY KEY, case_id TEXT NOT NULL, kind TEXT NOT NULL, payload TEXT NOT NULL,
         not_before TEXT NOT NULL, attempts INTEGER NOT NULL, state TEXT NOT NULL, last_error TEXT NOT NULL,
         worker TEXT NOT NULL DEFAULT '', ready_at TEXT NOT NULL,
-        CHECK (state IN ('pending', 'claimed', 'done', 'dead'))) STRICT""",
+        CHECK (state IN ('pending', 'claimed', 'done', 'dead'))) STRICT, WITHOUT ROWID""",
     "CREATE INDEX outbox_owed ON outbox (ready_at) WHERE state IN ('pending', 'claimed')",
     "CREATE INDEX outbox_dead ON outbox (id) WHERE state = 'dead'",
     """CREATE TABLE draft (
