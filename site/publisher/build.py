@@ -18,7 +18,7 @@ import pelican.log
 from pelican import Pelican
 from pelican.settings import read_settings
 
-from functions.domain.errors import Invalid, MotcuaError
+from functions.domain.errors import Invalid, Refused
 from functions.domain.i18n import _
 from publisher.catalogue import Content, load
 from publisher.compiled import MANIFEST, VERSIONS, write_catalogue
@@ -28,14 +28,11 @@ PORTAL = "www"
 PARTS = (PORTAL, VERSIONS, MANIFEST)
 
 
-class BuildFailed(MotcuaError):
-    """Pelican met something that it warns of; nothing was published."""
-
-    code = "build_failed"
-
-
 def build(content: Path, output: Path, settings: Path, day: date) -> Content:
-    """Check, build and publish. Raises :class:`Invalid` for faults in content, :class:`BuildFailed` else."""
+    """Check, build and publish.
+
+    Raises :class:`Invalid` for faults in content, and :class:`Refused` for whatever Pelican warns of.
+    """
     found = load(content, day)
     if found.errors:
         raise Invalid(_("Có {n} lỗi; chưa công bố gì.").format(n=len(found.errors)), found.faults)
@@ -56,7 +53,7 @@ def _portal(found: Content, content: Path, www: Path, settings: Path) -> None:
             Pelican(read_settings(str(settings), override=override)).run()
         except Exception as error:
             reason = _("Dựng trang không thành: {reason}").format(reason=f"{type(error).__name__}: {error}")
-            raise BuildFailed(reason) from error
+            raise Refused(reason) from error
 
 
 @contextmanager

@@ -22,6 +22,8 @@ from publisher.front_matter import FileFault, Source, read_document, unreadable
 from publisher.reference import load_reference
 
 RunExample = Callable[[AnyService, Example, Reference], Sequence[Fault]]
+_RESERVED = frozenset({"linh-vuc"})
+"""Addresses below ``/thu-tuc/`` that are not procedures."""
 _RUNNER = "functions.domain.examples"
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -35,7 +37,9 @@ class Page:
 
     @property
     def procedure(self) -> Procedure:
-        assert isinstance(self.service, Procedure)  # noqa: S101
+        """The service, where only procedures come."""
+        if not isinstance(self.service, Procedure):
+            raise TypeError(f"{self.source.path} is a process")
         return self.service
 
 
@@ -96,8 +100,10 @@ def _read(path: Path, root: Path, found: Content, *, process: bool) -> None:
     name = str(path.relative_to(root))
     try:
         source = read_document(path, name)
-        if not _SLUG.fullmatch(path.stem):
-            reason = _("Tên tệp chỉ gồm chữ thường không dấu và số, nối bằng “-”: nó là địa chỉ của trang.")
+        if not _SLUG.fullmatch(path.stem) or path.stem in _RESERVED:
+            reason = _(
+                "Tên tệp là địa chỉ của trang: chữ thường không dấu và số, nối bằng “-”, khác “{reserved}”."
+            ).format(reserved="”, “".join(sorted(_RESERVED)))
             raise unreadable(name, 1, "slug", reason)
     except Invalid as error:
         found.faults += [fault for fault in error.faults if isinstance(fault, FileFault)]
