@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import Any
 
 from pelican import signals
@@ -11,7 +9,6 @@ from pelican.generators import Generator
 
 from functions.domain import i18n
 from functions.domain.compile import content_hash
-from functions.domain.model import JSON
 from publisher import guidance, views
 from publisher.catalogue import Content, Page
 
@@ -79,11 +76,6 @@ class ServicesGenerator(Generator):  # type: ignore[misc]
 
     def _page(self, writer: Any, name: str, template: str, **more: Any) -> None:
         writer.write_file(name, self.get_template(template), self.context, relative_urls=False, **more)
-
-    def _json(self, name: str, data: JSON) -> None:
-        path = Path(self.output_path) / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def register() -> None:

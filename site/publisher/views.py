@@ -38,7 +38,6 @@ class Summary:
     sector: str
     sector_url: str
     url: str
-    form_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,6 @@ def summary(service: Procedure, reference: Reference) -> Summary:
     """The facts that stand beside a procedure's name, here and in lists."""
     authority = reference.authority(service.authority)
     sector = next((one.name for one in reference.sectors if one.id == service.field), service.field)
-    url = f"/thu-tuc/{service.slug}/"
     return Summary(
         slug=service.slug,
         title=service.title,
@@ -69,8 +67,7 @@ def summary(service: Procedure, reference: Reference) -> Summary:
         level=service.level.say(),
         sector=sector,
         sector_url=f"/thu-tuc/linh-vuc/{service.field}/",
-        url=url,
-        form_url="" if service.online is OnlineLevel.NONE else f"{url}nop-ho-so/",
+        url=f"/thu-tuc/{service.slug}/",
     )
 
 
@@ -106,7 +103,7 @@ def channels(service: Procedure) -> list[JSON]:
             "name": channel.kind.say(),
             "time": channel.time_limit.say(),
             "fees": [_fee_line(fee) for fee in _fees_of(channel, service.fees)],
-            "note": " ".join(part for part in (channel.place, channel.note) if part),
+            "note": ". ".join(part.rstrip(".") for part in (channel.place, channel.note) if part),
         }
         for channel in service.channels
     ]
