@@ -6,13 +6,14 @@ import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from functions.domain.declaration import Reference
-from publisher.catalogue import load
 from publisher.front_matter import FileFault
-from publisher.reference import load_reference
+
+if TYPE_CHECKING:
+    from functions.domain.declaration import Reference
 
 ROOT = Path(__file__).parents[2]
 DAY = date(2026, 11, 23)
@@ -32,6 +33,8 @@ Judge = Callable[..., list[FileFault]]
 
 @pytest.fixture(scope="session")
 def reference() -> Reference:
+    from publisher.reference import load_reference
+
     return load_reference(ROOT / "content" / "reference", ROOT)
 
 
@@ -48,6 +51,7 @@ def content(tmp_path: Path) -> Path:
 @pytest.fixture
 def judge(content: Path) -> Judge:
     """Write the ten-line file with more keys, and return what is found in it, errors only by default."""
+    from publisher.catalogue import load
 
     def run(more: str = "", *, base: str = TEN_LINES, warnings: bool = False) -> list[FileFault]:
         head, body = base.rsplit("---\n", 1)
