@@ -79,4 +79,4 @@ class FolderMailer:
         from email.parser import BytesParser
 
         parser = BytesParser(policy=policy.default)
-        return [parser.parsebytes(self._box.get_bytes(key)) for key in sorted(self._box.keys())]  # type: ignore[misc]
+        return [parser.parsebytes(self._box.get_bytes(key)) for key in sorted(self._box.keys())]

@@ -83,7 +83,24 @@ def server(expression: Expression) -> dict[str, Any]:
 
 atoms = st.sampled_from(
     [
-        *("a", "b", "c", "t", "u", "e", "y", "n", "l", "d1", "d2", "g.k", "missing", "g.none", "null", "true"),
+        *(
+            "a",
+            "b",
+            "c",
+            "t",
+            "u",
+            "e",
+            "y",
+            "n",
+            "l",
+            "d1",
+            "d2",
+            "g.k",
+            "missing",
+            "g.none",
+            "null",
+            "true",
+        ),
         *("0", "1", "2.5", "'ly'", '"Lý Sơn"', "'😀'", "[1, 'ly']", "'2026-11-22'"),
     ]
 )

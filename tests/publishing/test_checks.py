@@ -86,7 +86,7 @@ RULES: list[tuple[str, int, str, str]] = [
         "xuất trình",
     ),
     ("evidence:\n  - {id: don, name: Đơn, originals: 0}\n", 8, "paper_without_copies", "ghi chú"),
-    ("evidence:\n  - {id: don, name: Đơn, held: {}}\n", 8, "held_nowhere", "register"),
+    ("evidence:\n  - {id: don, name: Đơn, held: {}}\n", 8, "held_nowhere", "registry"),
     (
         "evidence:\n  - {id: don, name: Đơn, template: khong-co.docx}\n",
         8,

@@ -66,6 +66,6 @@ def _paper(paper: Evidence, where: str) -> Iterator[Finding]:
     if paper.handling == "hand_in" and paper.originals + paper.copies == 0:
         reason = _("0 bản chính và 0 bản sao: đây là ghi chú, không phải giấy tờ. Chuyển vào “note”.")
         yield error(f"{where}.originals", "paper_without_copies", reason)
-    if paper.held and not (paper.held.register or paper.held.result_code):
-        reason = _("Nói rõ Nhà nước đã có giấy này ở đâu: “register” hoặc “result_code”.")
+    if paper.held and not (paper.held.registry or paper.held.result_code):
+        reason = _("Nói rõ Nhà nước đã có giấy này ở đâu: “registry” hoặc “result_code”.")
         yield error(f"{where}.held", "held_nowhere", reason)

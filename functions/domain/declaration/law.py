@@ -76,7 +76,7 @@ class Channel(Model):
 class HeldByState(Model):
     """Why a paper is not asked for: the State has it already (Law 20/2023/QH15; "only once")."""
 
-    register: str = ""
+    registry: str = ""
     result_code: ResultCode | None = None
 
 

@@ -50,8 +50,8 @@ class Output(Model):
     signer_role: Id = "leader"
     agency_signs: bool = True
     validity: Duration | None = None
-    register: str = ""
-    """The State's register that the result feeds, e.g. *Cơ sở dữ liệu hộ tịch điện tử*."""
+    registry: str = ""
+    """The State's registry that the result feeds, e.g. *Cơ sở dữ liệu hộ tịch điện tử*."""
 
 
 class Move(Model):

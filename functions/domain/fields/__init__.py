@@ -1,0 +1,133 @@
+"""The kinds of questions a form may ask, one class a kind; ``AnyField`` is any of them by ``kind``."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field
+
+from functions.domain.errors import Fault
+from functions.domain.expression import CelType
+from functions.domain.fields.base import Question, TypedQuestion
+from functions.domain.fields.chosen import Choice, Choices, Declaration, Notice, Option, YesNo
+from functions.domain.fields.codes import CitizenId, Phone
+from functions.domain.fields.composed import Address, File, OnBehalf, wrong_type
+from functions.domain.fields.context import FormContext, Raw, Read
+from functions.domain.fields.day import Day
+from functions.domain.fields.numbers import Decimal, Integer, Money, Year
+from functions.domain.fields.text import Email, LongText, PersonName, ShortText
+from functions.domain.i18n import _
+from functions.domain.model import JSON
+
+__all__ = ["AnyField", "FormContext", "Group", "Option", "Question", "Raw", "Read", "TypedQuestion"]
+
+Simple = (
+    ShortText
+    | LongText
+    | PersonName
+    | Day
+    | Year
+    | CitizenId
+    | Phone
+    | Email
+    | Address
+    | Choice
+    | Choices
+    | YesNo
+    | Integer
+    | Decimal
+    | Money
+    | File
+    | Notice
+    | Declaration
+    | OnBehalf
+)
+
+
+class Group(Question):
+    """Rows of the same questions, e.g. members of a household. Inputs are named ``group.0.field``."""
+
+    cel: ClassVar[CelType] = "list"
+    kind: Literal["group"]
+    row_label: str = ""
+    min_rows: Annotated[int, Field(ge=0, le=100)] = 1
+    max_rows: Annotated[int, Field(ge=1, le=100)] = 20
+    fields: Annotated[
+        tuple[Annotated[Simple, Field(discriminator="kind")], ...], Field(min_length=1, max_length=30)
+    ]
+
+    def read(self, raw: Raw, name: str, context: FormContext) -> Read:
+        """Rows in the order of their numbers; rows in which nothing was typed are left out."""
+        typed = {key[len(name) + 1 :].partition(".")[0] for key in raw if key.startswith(name + ".")}
+        numbers = sorted(int(n) for n in typed if n.isascii() and n.isdigit() and len(n) < 6)
+        filled = [n for n in numbers if _filled(raw, f"{name}.{n}.")]
+        if len(filled) > self.max_rows:
+            return self._too_many(name)
+        return self._rows([(n, raw) for n in filled], name, context)
+
+    def check(self, value: Any, name: str, context: FormContext) -> Read:
+        if value is None:
+            value = []
+        if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
+            return wrong_type(name)
+        if len(value) > self.max_rows:
+            return self._too_many(name)
+        return self._rows(list(enumerate(value)), name, context)
+
+    def _rows(self, rows: list[tuple[int, Any]], name: str, context: FormContext) -> Read:
+        values, faults = [], []
+        for number, source in rows:
+            row, wrong = self._row(source, f"{name}.{number}", context)
+            values.append(row)
+            faults += wrong
+        if len(rows) < self.min_rows and self.required:
+            faults.append(Fault(name, "min_rows", self.missing_text()))
+        return Read(None if faults else values, tuple(faults))
+
+    def _row(self, source: Any, where: str, context: FormContext) -> tuple[JSON, list[Fault]]:
+        row: JSON = {}
+        faults: list[Fault] = []
+        typed = any(key.startswith(where + ".") for key in source)
+        for field in self.fields:
+            if not field.asks or (field.when and not field.when.holds({**context.values, "row": row})):
+                continue
+            name = f"{where}.{field.id}"
+            read = (
+                field.read(source, name, context)
+                if typed
+                else field.check(source.get(field.id), name, context)
+            )
+            row[field.id] = read.value
+            faults += read.faults
+        return row, faults
+
+    def _too_many(self, name: str) -> Read:
+        message = _("Khai không quá {most} dòng. Nếu cần nhiều hơn, hãy nộp tại quầy").format(
+            most=self.max_rows
+        )
+        return Read(None, (Fault(name, "max_rows", message),))
+
+    def say(self, value: Any) -> str:
+        rows = [
+            "; ".join(filter(None, (field.say(row.get(field.id)) for field in self.fields)))
+            for row in value or ()
+        ]
+        return "\n".join(rows)
+
+    def describe(self) -> JSON:
+        asked = [field for field in self.fields if field.asks]
+        row = {
+            "type": "object",
+            "properties": {field.id: field.describe() for field in asked},
+            "required": [field.id for field in asked if field.required and field.when is None],
+            "additionalProperties": False,
+        }
+        least = self.min_rows if self.required else 0
+        return {"type": "array", "items": row, "minItems": least, "maxItems": self.max_rows}
+
+
+def _filled(raw: Raw, prefix: str) -> bool:
+    return any(text.strip() for key, texts in raw.items() if key.startswith(prefix) for text in texts)
+
+
+AnyField = Annotated[Simple | Group, Field(discriminator="kind")]

@@ -1,0 +1,164 @@
+"""Answers of several parts: an address, acting for somebody else, and uploaded files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field
+
+from functions.domain.errors import Fault
+from functions.domain.expression import CelType
+from functions.domain.fields.base import Question, Sensitivity, TypedQuestion
+from functions.domain.fields.codes import CitizenId
+from functions.domain.fields.context import FormContext, Raw, Read
+from functions.domain.fields.text import PersonName, ShortText
+from functions.domain.i18n import _
+from functions.domain.model import JSON
+
+ELSEWHERE = "khac"
+"""The unit code that stands for a place outside the province; the street line then says it all."""
+
+
+def part(raw: Raw, name: str) -> str | None:
+    """One typed part; ``None`` when nothing was typed."""
+    return next(iter(raw.get(name, ())), "").strip() or None
+
+
+def wrong_type(name: str) -> Read:
+    return Read(None, (Fault(name, "type", _("Giá trị không đúng kiểu.")),))
+
+
+class Address(Question):
+    """A commune in force today, chosen from a list, and house, street, hamlet. Value: unit, name, street."""
+
+    cel: ClassVar[CelType] = "map"
+    kind: Literal["address"]
+    elsewhere: bool = True
+    """Whether places outside the province are taken, as free text."""
+
+    def read(self, raw: Raw, name: str, context: FormContext) -> Read:
+        typed = {key: part(raw, f"{name}.{key}") for key in ("unit", "street")}
+        return self.check(typed if any(typed.values()) else None, name, context)
+
+    def check(self, value: Any, name: str, context: FormContext) -> Read:
+        if value is None:
+            return self.absent(name)
+        if not isinstance(value, dict) or set(value) - {"unit", "street", "unit_name"}:
+            return wrong_type(name)
+        unit, faults = value.get("unit"), []
+        if not (unit in context.units or (unit == ELSEWHERE and self.elsewhere)):
+            faults.append(Fault(f"{name}.unit", "unit", _("Chọn xã, phường hoặc đặc khu")))
+        line = ShortText(kind="text", id="street", label=_("Số nhà, đường, thôn hoặc tổ"))
+        street = line.check(value.get("street"), f"{name}.street", context)
+        if faults or street.faults:
+            return Read(None, (*faults, *street.faults))
+        return Read({"unit": unit, "unit_name": context.units.get(str(unit), ""), "street": street.value})
+
+    def missing_text(self) -> str:
+        return self.missing or _("Chọn xã, phường hoặc đặc khu")
+
+    def say(self, value: Any) -> str:
+        return ", ".join(filter(None, (value["street"], value["unit_name"]))) if value else ""
+
+    def describe(self) -> JSON:
+        texts = {key: {"type": "string"} for key in ("unit", "unit_name", "street")}
+        return {
+            "type": "object",
+            "properties": texts,
+            "required": ["unit", "street"],
+            "additionalProperties": False,
+        }
+
+
+class OnBehalf(Question):
+    """Whether the sender acts for another person, and for whom."""
+
+    cel: ClassVar[CelType] = "map"
+    kind: Literal["on_behalf"]
+    sensitivity: Sensitivity = "sensitive"
+
+    def read(self, raw: Raw, name: str, context: FormContext) -> Read:
+        acting = {"true": True, "false": False}.get(part(raw, f"{name}.acting") or "")
+        if acting is None:
+            return self.absent(name)
+        typed = {key: part(raw, f"{name}.{key}") for key in _BEHALF} if acting else {}
+        return self.check({"acting": acting, **typed}, name, context)
+
+    def check(self, value: Any, name: str, context: FormContext) -> Read:
+        if value is None:
+            return self.absent(name)
+        if not isinstance(value, dict) or set(value) - {"acting", *_BEHALF}:
+            return wrong_type(name)
+        if value.get("acting") is False:
+            return Read({"acting": False})
+        if value.get("acting") is not True:
+            return self.absent(name)
+        reads = {key: ask().check(value.get(key), f"{name}.{key}", context) for key, ask in _BEHALF.items()}
+        faults = tuple(fault for one in reads.values() for fault in one.faults)
+        if faults:
+            return Read(None, faults)
+        return Read({"acting": True} | {key: one.value for key, one in reads.items()})
+
+    def say(self, value: Any) -> str:
+        if not value or not value["acting"]:
+            return _("Tự làm cho mình") if value else ""
+        return _("Làm thay {name} ({relation})").format(name=value["name"], relation=value["relation"])
+
+    def describe(self) -> JSON:
+        texts: JSON = {key: {"type": "string"} for key in _BEHALF}
+        texts["acting"] = {"type": "boolean"}
+        return {
+            "type": "object",
+            "properties": texts,
+            "required": ["acting"],
+            "additionalProperties": False,
+        }
+
+
+_BEHALF: dict[str, Callable[[], TypedQuestion]] = {
+    "name": lambda: PersonName(kind="person_name", id="name", label=_("Họ tên người được làm thay")),
+    "citizen_id": lambda: CitizenId(
+        kind="citizen_id", id="citizen_id", label=_("Số định danh của người được làm thay")
+    ),
+    "relation": lambda: ShortText(kind="text", id="relation", label=_("Quan hệ với người đó")),
+}
+
+
+class File(Question):
+    """Uploaded files. The value lists what the server holds: id, name, size, media type, SHA-256."""
+
+    cel: ClassVar[CelType] = "list"
+    kind: Literal["file"]
+    sensitivity: Sensitivity = "sensitive"
+    accept: tuple[Literal["pdf", "jpg", "png", "heic", "docx", "xlsx"], ...] = ("pdf", "jpg", "png")
+    max_mb: Annotated[int, Field(ge=1, le=50)] = 10
+    max_files: Annotated[int, Field(ge=1, le=20)] = 1
+
+    def read(self, raw: Raw, name: str, context: FormContext) -> Read:
+        """Files do not come as texts: the drafts service puts the stored list into the answers."""
+        return self.absent(name)
+
+    def check(self, value: Any, name: str, context: FormContext) -> Read:
+        if not value:
+            return self.absent(name) if value in (None, []) else wrong_type(name)
+        keys = {"id", "name", "size", "media_type", "sha256"}
+        if not isinstance(value, list) or any(not isinstance(one, dict) or set(one) != keys for one in value):
+            return wrong_type(name)
+        if len(value) > self.max_files:
+            message = _("Chọn không quá {most} tệp").format(most=self.max_files)
+            return Read(None, (Fault(name, "max_files", message),))
+        big = [one for one in value if one["size"] > self.max_mb * 2**20]
+        if big:
+            message = _("Tệp này lớn hơn {most} MB. Chụp lại ở cỡ nhỏ hơn hoặc tách làm hai")
+            return Read(None, (Fault(name, "max_size", message.format(most=self.max_mb)),))
+        return Read(value)
+
+    def missing_text(self) -> str:
+        return self.missing or _("Chọn tệp cho “{label}”").format(label=self.label)
+
+    def say(self, value: Any) -> str:
+        return "; ".join(one["name"] for one in value or ())
+
+    def describe(self) -> JSON:
+        return {"type": "array", "maxItems": self.max_files, "items": {"type": "object"}}

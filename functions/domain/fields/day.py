@@ -1,0 +1,60 @@
+"""A date: three inputs for day, month and year, one ISO text as value."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import StringConstraints
+
+from functions.domain.errors import Fault
+from functions.domain.fields.base import TypedQuestion, clean
+from functions.domain.fields.constraints import Constraint
+from functions.domain.fields.context import FormContext, Raw, Read
+from functions.domain.i18n import _
+from functions.domain.model import JSON
+
+Bound = Annotated[str, StringConstraints(pattern=r"^(today|[0-9]{4}-[0-9]{2}-[0-9]{2})$")]
+PARTS = ("day", "month", "year")
+
+
+class Day(TypedQuestion):
+    """A date of the calendar. ``latest: today`` is the default, since most dates asked for are past."""
+
+    kind: Literal["date"]
+    earliest: Bound | None = "1900-01-01"
+    latest: Bound | None = "today"
+
+    def read(self, raw: Raw, name: str, context: FormContext) -> Read:
+        if name in raw:
+            return super().read(raw, name, context)
+        typed = [clean(next(iter(raw.get(f"{name}.{part}", ())), "")) for part in PARTS]
+        if not any(typed):
+            return self.absent(name)
+        words = (_("ngày"), _("tháng"), _("năm"))
+        lacking = [word for word, text in zip(words, typed, strict=True) if not text]
+        if lacking:
+            message = _("{label} còn thiếu {parts}").format(label=self.label, parts=", ".join(lacking))
+            return Read(None, (Fault(name, "incomplete", message),))
+        return self.judge(joined(*typed), name, context)
+
+    def constraints(self, context: FormContext) -> tuple[Constraint, ...]:
+        unreal = _("{label}: không có ngày này. Xem lại ngày, tháng và năm").format(label=self.label)
+        rules = [Constraint("real_date", "real_date", None, unreal)]
+        if self.earliest:
+            message = _("{label} quá xa về trước. Xem lại năm").format(label=self.label)
+            rules.append(Constraint("too_early", "on_or_after", self.earliest, message))
+        if self.latest:
+            late = _("{label} không được sau hôm nay") if self.latest == "today" else _("{label} quá muộn")
+            rules.append(Constraint("too_late", "on_or_before", self.latest, late.format(label=self.label)))
+        return tuple(rules)
+
+    def say(self, value: Any) -> str:
+        return "/".join(reversed(value.split("-"))) if value else ""
+
+    def describe(self) -> JSON:
+        return {"type": "string", "format": "date"}
+
+
+def joined(day: str, month: str, year: str) -> str:
+    """ISO writing of three typed parts; what is no number stays and fails as no real date."""
+    return f"{year}-{month.zfill(2)}-{day.zfill(2)}"
