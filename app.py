@@ -1,0 +1,16 @@
+"""The Chalice app: it registers the blueprints, and holds nothing else."""
+
+from chalice.app import Chalice
+
+from functions.entrypoints.health import health
+
+app = Chalice(app_name="motcua")
+app.api.binary_types = [
+    "multipart/form-data",
+    "application/x-www-form-urlencoded",
+    "application/pdf",
+    "application/octet-stream",
+    "image/jpeg",
+    "image/png",
+]
+app.register_blueprint(health)

@@ -1,0 +1,69 @@
+"""``motcua serve``: the portal and the functions in one process, behind a real WSGI server."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import click
+
+from functions.domain.errors import Invalid
+from functions.entrypoints.gateway import Gateway
+from functions.settings import Settings
+
+
+@click.command(name="serve", short_help="Serve the portal and the functions in one process")
+@click.option("--demo", is_flag=True, help="Say what to try; for a look, never for people's papers.")
+def command(demo: bool) -> None:
+    """Serve the built portal and the functions. Stops at Ctrl-C or SIGTERM after the requests under way."""
+    if demo:
+        os.environ.setdefault("MOTCUA_DEMO", "true")
+    from functions.bootstrap import world
+
+    here = world()
+    portal = here.settings.build / "www"
+    if not portal.is_dir():
+        raise Invalid(f"There is no built portal in {portal}. Run “motcua build” first.")
+    server = make_server(portal, here.settings)
+    _stop_on_signals(server)
+    address = f"http://{here.settings.host}:{server.effective_port}"
+    click.echo(f"Serving {address}  (readiness: {address}/san-sang)")
+    if demo:
+        for slug in here.catalogue.slugs()[:3]:
+            click.echo(f"  {address}/thu-tuc/{slug}/")
+    try:
+        server.run()
+    finally:
+        server.close()
+        here.close()
+
+
+def make_server(portal: Path, settings: Settings) -> Any:
+    """A waitress server around the Chalice app."""
+    from waitress.server import create_server
+
+    from app import app
+
+    return create_server(
+        Gateway(app, portal, settings.max_body_mb * 2**20),
+        host=settings.host,
+        port=settings.port,
+        threads=settings.threads,
+        max_request_body_size=settings.max_body_mb * 2**20 + 2**16,
+        ident=None,
+        clear_untrusted_proxy_headers=True,
+    )
+
+
+def _stop_on_signals(server: Any) -> None:
+    """SIGTERM and SIGINT let running requests finish."""
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, stop)
