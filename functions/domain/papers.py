@@ -1,0 +1,51 @@
+"""Which papers an application must bring, given its answers, and what is wrong with those it brings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from functions.domain.declaration import AnyService, Evidence
+from functions.domain.errors import Fault
+from functions.domain.i18n import _
+
+PREFIX = "_paper."
+"""Input names of papers start with it; no section can be named so."""
+
+
+def papers_asked(service: AnyService, values: Mapping[str, Any]) -> tuple[Evidence, ...]:
+    """Papers to upload in this case: those only shown, brought on paper or held by the State are not."""
+    return tuple(
+        paper
+        for paper in service.evidence
+        if paper.electronic
+        and paper.handling == "hand_in"
+        and paper.held is None
+        and (paper.when is None or paper.when.holds(values))
+    )
+
+
+def missing_papers(service: AnyService, values: Mapping[str, Any], brought: Iterable[str]) -> list[Fault]:
+    """A fault for each paper that is required here and was not brought."""
+    have = set(brought)
+    return [
+        Fault(PREFIX + paper.id, "paper_missing", _("Chọn tệp cho “{name}”").format(name=paper.name))
+        for paper in papers_asked(service, values)
+        if paper.required and paper.id not in have
+    ]
+
+
+def fault_of_file(paper: Evidence, kind: str, size: int, name: str) -> Fault | None:
+    """What is wrong with one uploaded file, judged by its content's kind and its size in bytes."""
+    where = PREFIX + paper.id
+    allowed = ", ".join(one.upper() for one in paper.accept)
+    if kind == "empty":
+        reason = _("Tệp “{name}” rỗng. Chọn lại tệp rồi gửi")
+        return Fault(where, "file_empty", reason.format(name=name))
+    if kind not in paper.accept:
+        reason = _("Tệp “{name}” chưa dùng được. Chọn tệp {allowed}")
+        return Fault(where, "file_kind", reason.format(name=name, allowed=allowed))
+    if size > paper.max_mb * 2**20:
+        reason = _("Tệp này {size} MB, lớn hơn {most} MB. Chụp lại ở cỡ nhỏ hơn hoặc tách làm hai")
+        return Fault(where, "file_size", reason.format(size=-(-size // 2**20), most=paper.max_mb))
+    return None
