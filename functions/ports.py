@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
+from functions.domain.declaration import AnyService, Reference
 from functions.domain.model import JSON
 
 Area = Literal["quarantine", "clean", "documents"]
@@ -355,3 +356,63 @@ class KeyVault(Protocol):
 
     def unwrap(self, wrapped: bytes, context: str) -> bytes:
         """Raises ``StoreUnavailable`` when the master key is unknown here, or the context another."""
+
+
+class Catalogue(Protocol):
+    """The compiled services: those in force, and every version that a case began with."""
+
+    @property
+    def reference(self) -> Reference: ...
+
+    def current(self, slug: str) -> tuple[str, AnyService]:
+        """The version in force and its declaration. Raises ``NotFound``."""
+
+    def version(self, version: str) -> AnyService:
+        """A version that was ever in use. Raises ``NotFound``."""
+
+    def archive(self, slug: str) -> None:
+        """Keep the version in force for the cases that begin with it now."""
+
+    def slugs(self) -> tuple[str, ...]:
+        """All services in force."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One message in plain text. ``id`` makes sending again recognisable as the same message."""
+
+    id: str
+    to: str = field(repr=False)
+    sender: str
+    subject: str = field(repr=False)
+    body: str = field(repr=False)
+
+
+class Mailer(Protocol):
+    """Hands mail over."""
+
+    def send(self, mail: Mail) -> None:
+        """Raises ``EffectFailed`` to be tried again, ``Invalid`` for an address refused for good."""
+
+
+class Scanner(Protocol):
+    """Looks for malware in a file."""
+
+    def scan(self, data: bytes) -> Literal["clean", "infected", "unscanned"]:
+        """``unscanned`` only where no scanner is configured. Raises ``EffectFailed`` without a verdict."""
+
+
+class FileJudge(Protocol):
+    """Tells what a file is by its bytes; its name decides nothing."""
+
+    def kind(self, data: bytes) -> str:
+        """``pdf``, ``jpg``, ``png``, ``heic``, ``docx``, ``xlsx``, ``empty`` or ``other``."""
+
+    def media_type(self, kind: str) -> str:
+        """The media type of a kind."""
+
+    def is_protected(self, data: bytes) -> bool:
+        """Whether a password keeps everybody out."""
+
+    def has_macros(self, data: bytes) -> bool:
+        """Whether it is an office file with programs in it."""

@@ -10,26 +10,17 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from functions.domain.errors import EffectFailed, Invalid
+from functions.ports import Mail
 
 
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """One message in plain text. ``id`` makes sending again recognisable as the same message."""
-
-    id: str
-    to: str
-    sender: str
-    subject: str
-    body: str
-
-    def message(self) -> EmailMessage:
-        """The RFC 5322 message; refuses line breaks in headers."""
-        made = EmailMessage()
-        made["Message-ID"] = f"<{self.id}@motcua.invalid>"
-        made["From"], made["To"], made["Subject"] = self.sender, self.to, self.subject
-        made["Auto-Submitted"] = "auto-generated"
-        made.set_content(self.body)
-        return made
+def message_of(mail: Mail) -> EmailMessage:
+    """The RFC 5322 message; refuses line breaks in headers."""
+    made = EmailMessage()
+    made["Message-ID"] = f"<{mail.id}@motcua.invalid>"
+    made["From"], made["To"], made["Subject"] = mail.sender, mail.to, mail.subject
+    made["Auto-Submitted"] = "auto-generated"
+    made.set_content(mail.body)
+    return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +42,7 @@ class SmtpMailer:
                     server.starttls(context=ssl.create_default_context())
                 if self.user:
                     server.login(self.user, self.password)
-                server.send_message(mail.message())
+                server.send_message(message_of(mail))
         except smtplib.SMTPRecipientsRefused as refused:
             if all(500 <= code < 600 for code, _reason in refused.recipients.values()):
                 raise Invalid("The mail server refused the address for good.") from None
@@ -69,9 +60,9 @@ class FolderMailer:
 
     def send(self, mail: Mail) -> None:
         """Store the message, once for each id."""
-        message_id = mail.message()["Message-ID"]
+        message_id = message_of(mail)["Message-ID"]
         if all(kept["Message-ID"] != message_id for kept in self._box):
-            self._box.add(mail.message())
+            self._box.add(message_of(mail))
 
     def kept(self) -> list[EmailMessage]:
         """Everything that was kept, oldest first."""
