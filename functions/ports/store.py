@@ -1,9 +1,7 @@
-"""What the services need from the world, as Protocols, and the records that pass through.
+"""The database as services see it, and the records that pass through.
 
 Everything here can be done by a key-value store with conditional writes as well as by SQL: look-ups by
-key, ranges of one partition, transactions over named items; no joins and no scans. ``StoreUnavailable``
-may come out of every method; then nothing of that call happened, unless the method says otherwise.
-Moments are aware datetimes; personal data travels only in ``sealed`` fields, encrypted by the caller.
+key, ranges of one partition, transactions over named items; no joins and no scans.
 """
 
 from __future__ import annotations
@@ -13,18 +11,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
-from functions.domain.declaration import AnyService, Reference
 from functions.domain.model import JSON
 
-Area = Literal["quarantine", "clean", "documents"]
 OutboxState = Literal["pending", "claimed", "done", "dead"]
-
-
-class Clock(Protocol):
-    """The only one who knows *now*."""
-
-    def now(self) -> datetime:
-        """The present moment in UTC."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,92 +316,3 @@ class Store(Protocol):
 
     def close(self) -> None:
         """Finish what was begun, then let go. Calls after it raise ``StoreUnavailable``."""
-
-
-class BlobStore(Protocol):
-    """Files, encrypted by the caller. Names are made by us: letters, digits, ``._-`` and ``/`` between."""
-
-    def put(self, name: str, data: bytes, area: Area) -> None:
-        """Durable when it returns; replaces what had the name. Raises ``Invalid`` for an unsafe name."""
-
-    def get(self, name: str, area: Area) -> bytes:
-        """Raises ``NotFound``."""
-
-    def move(self, name: str, from_area: Area, to_area: Area) -> None:
-        """Raises ``NotFound`` when neither area has it; moved before, it does nothing."""
-
-    def delete(self, name: str, area: Area) -> None:
-        """Does nothing when there is none."""
-
-    def exists(self, name: str, area: Area) -> bool:
-        """Whether the area has it."""
-
-
-class KeyVault(Protocol):
-    """Keeps the master key. ``context`` (the case's id) binds a wrapped key to its place."""
-
-    def wrap(self, key: bytes, context: str) -> bytes:
-        """Encrypt a case's key under the current master key."""
-
-    def unwrap(self, wrapped: bytes, context: str) -> bytes:
-        """Raises ``StoreUnavailable`` when the master key is unknown here, or the context another."""
-
-
-class Catalogue(Protocol):
-    """The compiled services: those in force, and every version that a case began with."""
-
-    @property
-    def reference(self) -> Reference: ...
-
-    def current(self, slug: str) -> tuple[str, AnyService]:
-        """The version in force and its declaration. Raises ``NotFound``."""
-
-    def version(self, version: str) -> AnyService:
-        """A version that was ever in use. Raises ``NotFound``."""
-
-    def archive(self, slug: str) -> None:
-        """Keep the version in force for the cases that begin with it now."""
-
-    def slugs(self) -> tuple[str, ...]:
-        """All services in force."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """One message in plain text. ``id`` makes sending again recognisable as the same message."""
-
-    id: str
-    to: str = field(repr=False)
-    sender: str
-    subject: str = field(repr=False)
-    body: str = field(repr=False)
-
-
-class Mailer(Protocol):
-    """Hands mail over."""
-
-    def send(self, mail: Mail) -> None:
-        """Raises ``EffectFailed`` to be tried again, ``Invalid`` for an address refused for good."""
-
-
-class Scanner(Protocol):
-    """Looks for malware in a file."""
-
-    def scan(self, data: bytes) -> Literal["clean", "infected", "unscanned"]:
-        """``unscanned`` only where no scanner is configured. Raises ``EffectFailed`` without a verdict."""
-
-
-class FileJudge(Protocol):
-    """Tells what a file is by its bytes; its name decides nothing."""
-
-    def kind(self, data: bytes) -> str:
-        """``pdf``, ``jpg``, ``png``, ``heic``, ``docx``, ``xlsx``, ``empty`` or ``other``."""
-
-    def media_type(self, kind: str) -> str:
-        """The media type of a kind."""
-
-    def is_protected(self, data: bytes) -> bool:
-        """Whether a password keeps everybody out."""
-
-    def has_macros(self, data: bytes) -> bool:
-        """Whether it is an office file with programs in it."""
