@@ -16,6 +16,7 @@ from functions.adapters.files import FolderBlobs
 from functions.adapters.local_keys import LocalKeys
 from functions.adapters.sqlite import SqliteStore
 from functions.ports import BlobStore, Clock, KeyVault, Store
+from functions.rendering.pages import Pages
 from functions.services.cases import Cases
 from functions.services.drafts import Drafts
 from functions.services.progress import Casework
@@ -43,6 +44,7 @@ class World:
     tracking: Tracking
     casework: Casework
     sign_in: SignIn
+    pages: Pages
 
     def close(self) -> None:
         """Finish what was begun, then let go of the store."""
@@ -76,6 +78,7 @@ def open_world(settings: Settings, clock: Clock | None = None) -> World:
         tracking=Tracking(cases, blobs, store.limits, tokens, settings.lookups_per_minute),
         casework=Casework(cases, blobs),
         sign_in=SignIn(store.officers, store.limits, tokens, clock),
+        pages=Pages(settings.templates, catalogue.reference),
     )
 
 

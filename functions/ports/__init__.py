@@ -35,6 +35,10 @@ from functions.ports.world import (
     Mail,
     Mailer,
     Scanner,
+    Signatory,
+    Signer,
+    Typesetter,
+    Verifier,
 )
 
 __all__ = [
@@ -62,7 +66,11 @@ __all__ = [
     "OutboxState",
     "Projection",
     "Scanner",
+    "Signatory",
+    "Signer",
     "Store",
     "StoredEvent",
+    "Typesetter",
+    "Verifier",
     "VersionArchive",
 ]

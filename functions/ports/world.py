@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from functions.domain.declaration import AnyService, Reference
+from functions.domain.model import JSON
+from functions.domain.signature import SignatureReport
 
 Area = Literal["quarantine", "clean", "documents"]
 
@@ -105,3 +107,38 @@ class FileJudge(Protocol):
 
     def has_macros(self, data: bytes) -> bool:
         """Whether it is an office file with programs in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signatory:
+    """In whose name a document is signed: an officer as a person, or an agency by its clerk.
+
+    ``id`` is the officer's or the office's id, and chooses the key; nobody signs with another's.
+    """
+
+    kind: Literal["person", "agency"]
+    id: str
+    name: str
+    position: str = ""
+    organisation: str = ""
+
+
+class Typesetter(Protocol):
+    """Sets documents."""
+
+    def pdf(self, template: str, data: JSON) -> bytes:
+        """A PDF/A of the named template. Raises ``EffectFailed`` when it cannot be set."""
+
+
+class Signer(Protocol):
+    """Signs PDFs (PAdES) with a trusted time stamp."""
+
+    def sign(self, pdf: bytes, by: Signatory, reason: str) -> bytes:
+        """The same document with one more signature. Raises ``EffectFailed`` to be tried again."""
+
+
+class Verifier(Protocol):
+    """Judges the signatures of a PDF."""
+
+    def verify(self, pdf: bytes) -> SignatureReport:
+        """What holds and what does not. Raises ``Invalid`` for bytes that are no readable PDF."""

@@ -9,6 +9,7 @@ from pelican.generators import Generator
 
 from functions.domain import i18n
 from functions.domain.compile import content_hash
+from functions.rendering.environment import equip
 from publisher import guidance, views
 from publisher.catalogue import Content, Page
 
@@ -21,10 +22,8 @@ class ServicesGenerator(Generator):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.content: Content = self.settings[CONTENT_SETTING]
-        self.env.globals["_"] = i18n._
-        self.env.filters.update(
-            day=views.day, dong=views.dong, quantity=views.quantity, validity=views.validity
-        )
+        equip(self.env)
+        self.env.filters.update(quantity=views.quantity, validity=views.validity)
 
     def generate_context(self) -> None:
         """What every page shows: the portal and the fields."""

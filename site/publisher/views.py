@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from functions.domain.declaration import (
     Channel,
@@ -18,6 +17,7 @@ from functions.domain.declaration import (
 )
 from functions.domain.i18n import _
 from functions.domain.model import JSON
+from functions.rendering.environment import day, dong
 from publisher.catalogue import Page
 
 
@@ -111,16 +111,6 @@ def channels(service: Procedure) -> list[JSON]:
 
 def related(service: Procedure, known: Mapping[str, Summary]) -> list[Summary]:
     return [known[slug] for slug in (*service.related, *service.follow_up) if slug in known]
-
-
-def dong(amount: int) -> str:
-    """``150.000 đồng``."""
-    return _("{amount} đồng").format(amount=f"{amount:,}".replace(",", "."))
-
-
-def day(moment: date) -> str:
-    """``27/11/2026``."""
-    return f"{moment:%d/%m/%Y}"
 
 
 def quantity(paper: Evidence) -> str:

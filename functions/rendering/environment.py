@@ -1,0 +1,57 @@
+"""The Jinja environment that the static build and the server share, so that pages look alike."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from functions.domain import i18n
+
+
+def environment(theme: Path) -> Environment:
+    """Templates of a theme, escaping everything. An unknown name in a template is an error, not a gap."""
+    made = Environment(
+        loader=FileSystemLoader(theme / "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+    )
+    equip(made)
+    return made
+
+
+def equip(env: Environment) -> None:
+    """Give an environment, ours or Pelican's, the words and filters that the shared templates use."""
+    env.globals["_"] = i18n._
+    env.filters.update(day=day, moment=moment, clock=clock, dong=dong, megabytes=megabytes)
+
+
+def dong(amount: int) -> str:
+    """``150.000 đồng``."""
+    return i18n._("{amount} đồng").format(amount=f"{amount:,}".replace(",", "."))
+
+
+def day(value: date) -> str:
+    """``27/11/2026``."""
+    return f"{value:%d/%m/%Y}"
+
+
+def moment(value: datetime) -> str:
+    """``14:06 ngày 23/11/2026``; the caller gives local time."""
+    return i18n._("{clock} ngày {day}").format(clock=clock(value), day=day(value))
+
+
+def clock(value: datetime) -> str:
+    """``14:06``."""
+    return f"{value:%H:%M}"
+
+
+def megabytes(size: int) -> str:
+    """``1,4 MB``; below a tenth of a megabyte in KB."""
+    if size < 2**20 // 10:
+        return f"{max(1, round(size / 2**10))} KB"
+    return f"{size / 2**20:.1f} MB".replace(".", ",")
