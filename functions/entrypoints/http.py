@@ -101,7 +101,9 @@ def see_other(location: str, cookies: list[str] | None = None) -> Response:
 
 def posted(request: Request) -> Posted:
     """The form that a request carries. Raises :class:`Invalid` when it cannot be read."""
-    return read_form(request.raw_body, request.headers.get("content-type", ""))
+    body = request.raw_body
+    whole = body if isinstance(body, bytes) else body.encode()
+    return read_form(whole, request.headers.get("content-type", ""))
 
 
 def wants_json(request: Request) -> bool:
