@@ -58,6 +58,15 @@ class Opinion(Model):
     fields: JSON | None = None
 
 
+class Extension(Model):
+    """The new date that was set, once, and why (NĐ 61/2018 Điều 19.9)."""
+
+    at: datetime
+    old_due: datetime
+    new_due: datetime
+    reason: str | None = None
+
+
 class CaseState(Model):
     """A case as it stands after its last event. Personal parts are ``None`` once erased."""
 
@@ -81,6 +90,7 @@ class CaseState(Model):
     recorded: dict[str, JSON] = Field(default_factory=dict)
     """What officers recorded, by step."""
     notes: tuple[Note, ...] = ()
+    extension: Extension | None = None
     history: tuple[Turn, ...] = ()
     erased: bool = False
 
@@ -155,7 +165,11 @@ def apply(state: CaseState, event: AnyEvent, service: AnyService, calendar: Work
             kept = tuple(one for one in state.documents if one.id != event.id)
             return state.model_copy(update={"documents": (*kept, event)})
         case Extended() if state.clock:
-            return state.model_copy(update={"clock": state.clock.extend(event.at, event.new_due, calendar)})
+            extension = Extension(
+                at=event.at, old_due=state.clock.due_at, new_due=event.new_due, reason=event.reason
+            )
+            clock = state.clock.extend(event.at, event.new_due, calendar)
+            return state.model_copy(update={"clock": clock, "extension": extension})
         case Noted():
             note = Note(at=event.at, actor=event.actor, text=event.text)
             return state.model_copy(update={"notes": (*state.notes, note)})
