@@ -16,6 +16,7 @@ from functions.domain.declaration import (
     SELF,
     AnyService,
     Consultation,
+    MessageChannel,
     MessageEvent,
     Status,
     Step,
@@ -36,7 +37,7 @@ from functions.domain.fields.context import FormContext
 from functions.domain.i18n import _
 from functions.domain.model import JSON, Model
 
-EffectKind = Literal["scan", "issue", "notify"]
+EffectKind = Literal["scan", "issue", "notify", "erase"]
 
 MESSAGE_OF_STATUS: dict[Status, MessageEvent] = {
     Status.RECEIVED: MessageEvent.RECEIVED,
@@ -58,6 +59,10 @@ class Effect(Model):
     subject: str
     signer: Literal["", "person", "agency"] = ""
     officer: str = ""
+    channel: MessageChannel | None = None
+    """Of a message: the way it goes. Left out, it goes every way that it has a text for."""
+    about: int = 0
+    """The number of the event that it tells of; 0 stands for the last event of the act that owes it."""
     then_notify: MessageEvent | None = None
     """The message that waits for this effect, so that nobody is told of a file that is not there yet."""
 

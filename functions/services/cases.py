@@ -71,6 +71,14 @@ class Cases:
         state = fold(events, service, self.calendar)
         return OpenCase(case_id, state, service, key, stored[-1].seq, stored[-1].hash)
 
+    def as_of(self, case: OpenCase, seq: int) -> tuple[CaseState, AnyEvent]:
+        """The state just after event ``seq`` and that event: what a paper or message of that turn says.
+
+        Effects run later, when the case may have moved on.
+        """
+        events = [_opened(one, case.key) for one in self.store.cases.events(case.id)[:seq]]
+        return fold(events, case.service, self.calendar), events[-1]
+
     def by_code(self, code: str) -> str:
         """The id of the case with this code. Raises :class:`NotFound`, as for one that is not yours."""
         found = self.store.cases.case_id_of(f"code:{code}")
@@ -132,7 +140,7 @@ class Cases:
             status=int(state.status),
             desks=_desks(state, case.service),
             due=due,
-            data={"title": case.service.title, "sent_at": state.sent_at.isoformat()},
+            data={"title": case.service.title, "sent_at": state.sent_at.isoformat(), **_ended(state, case)},
             sealed=case.key.seal(name, _aad(case.id, "projection")) if name and case.key else None,
         )
 
@@ -169,7 +177,7 @@ class Cases:
 
 
 def _row(case_id: str, seq: int, number: int, effect: Effect, now: datetime) -> OutboxRow:
-    payload = effect.model_dump(mode="json", exclude={"kind"})
+    payload = effect.model_dump(mode="json", exclude={"kind"}) | {"about": effect.about or seq}
     return OutboxRow(f"{case_id}:{seq}:{number}:{effect.kind}", case_id, effect.kind, payload, now)
 
 
@@ -201,6 +209,12 @@ def _aad(case_id: str, place: str) -> bytes:
 def file_aad(file_id: str) -> bytes:
     """What binds an encrypted file to its name."""
     return f"file/{file_id}".encode()
+
+
+def _ended(state: CaseState, case: OpenCase) -> JSON:
+    """When the case ended, for housekeeping: no transition leads on from its step."""
+    step = case.service.workflow.step(state.step)
+    return {"ended_at": state.entered_at.isoformat()} if step and not step.transitions else {}
 
 
 def _desks(state: CaseState, service: AnyService) -> tuple[Desk, ...]:
