@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from functions.domain import i18n
+from functions.domain.say import clock, day, dong, moment
 
 
 def environment(theme: Path) -> Environment:
@@ -28,26 +28,6 @@ def equip(env: Environment) -> None:
     """Give an environment, ours or Pelican's, the words and filters that the shared templates use."""
     env.globals["_"] = i18n._
     env.filters.update(day=day, moment=moment, clock=clock, dong=dong, megabytes=megabytes)
-
-
-def dong(amount: int) -> str:
-    """``150.000 đồng``."""
-    return i18n._("{amount} đồng").format(amount=f"{amount:,}".replace(",", "."))
-
-
-def day(value: date) -> str:
-    """``27/11/2026``."""
-    return f"{value:%d/%m/%Y}"
-
-
-def moment(value: datetime) -> str:
-    """``14:06 ngày 23/11/2026``; the caller gives local time."""
-    return i18n._("{clock} ngày {day}").format(clock=clock(value), day=day(value))
-
-
-def clock(value: datetime) -> str:
-    """``14:06``."""
-    return f"{value:%H:%M}"
 
 
 def megabytes(size: int) -> str:

@@ -17,7 +17,7 @@ from functions.domain.declaration import (
 )
 from functions.domain.i18n import _
 from functions.domain.model import JSON
-from functions.rendering.environment import day, dong
+from functions.domain.say import day, dong
 from publisher.catalogue import Page
 
 
