@@ -128,10 +128,7 @@ class ClockState(Model):
             return Standing.DONE
         if self.paused_at is not None:
             return Standing.PAUSED
-        if now > self.due_at:
-            return Standing.LATE
-        days = calendar.working_days_between(calendar.local(now).date(), calendar.local(self.due_at).date())
-        return Standing.TODAY if days == 0 else Standing.SOON if days <= 2 else Standing.LATER
+        return standing(self.due_at, now, calendar)
 
     def was_late(self, now: datetime) -> bool:
         """Whether the limit was missed, at the end or, while the clock runs, at ``now``."""
@@ -144,6 +141,14 @@ class ClockState(Model):
     def _must_run(self) -> None:
         if self.stopped_at is not None or self.paused_at is not None:
             raise Conflict(_("Thời hạn đang tạm dừng hoặc đã kết thúc."))
+
+
+def standing(due_at: datetime, now: datetime, calendar: WorkCalendar) -> Standing:
+    """Where something owed at ``due_at`` stands at ``now``; *soon* is within two working days."""
+    if now > due_at:
+        return Standing.LATE
+    days = calendar.working_days_between(calendar.local(now).date(), calendar.local(due_at).date())
+    return Standing.TODAY if days == 0 else Standing.SOON if days <= 2 else Standing.LATER
 
 
 def strip(clock: ClockState, calendar: WorkCalendar) -> list[DayInStrip]:
