@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pelican.log
@@ -20,9 +21,13 @@ from pelican.settings import read_settings
 
 from functions.domain.errors import Invalid, Refused
 from functions.domain.i18n import _
+from functions.rendering.environment import environment
+from publisher import views
 from publisher.catalogue import Content, load
 from publisher.compiled import MANIFEST, VERSIONS, write_catalogue
-from publisher.generator import CONTENT_SETTING
+from publisher.generator import DRIVE_SETTING, REFERENCE_SETTING
+from publisher.kinds import KINDS
+from publisher.site import Site
 
 PORTAL = "www"
 PARTS = (PORTAL, VERSIONS, MANIFEST)
@@ -40,20 +45,35 @@ def build(content: Path, output: Path, settings: Path, day: date) -> Content:
     with tempfile.TemporaryDirectory(prefix=".new-", dir=output) as folder:
         fresh = Path(folder)
         write_catalogue(found, fresh, output)
-        _portal(found, content, fresh / PORTAL, settings)
+        _portal(found, content, fresh / PORTAL, settings, day)
         _publish(fresh, output)
     return found
 
 
-def _portal(found: Content, content: Path, www: Path, settings: Path) -> None:
+def _portal(found: Content, content: Path, www: Path, settings: Path, day: date) -> None:
     """Run Pelican in this process, every warning being an error."""
-    override = {"PATH": str(content), "OUTPUT_PATH": str(www), CONTENT_SETTING: found}
+    override = {"PATH": str(content), "OUTPUT_PATH": str(www), REFERENCE_SETTING: found.reference}
     with _warnings_are_fatal():
         try:
-            Pelican(read_settings(str(settings), override=override)).run()
+            given = read_settings(str(settings), override=override)
+            given[DRIVE_SETTING] = partial(_drive, found, day, Path(given["THEME"]), www)
+            Pelican(given).run()
         except Exception as error:
             reason = _("Dựng trang không thành: {reason}").format(reason=f"{type(error).__name__}: {error}")
             raise Refused(reason) from error
+
+
+def _drive(found: Content, day: date, theme: Path, www: Path) -> None:
+    """Make every output of every kind."""
+    env = environment(theme)
+    env.filters.update(quantity=views.quantity, validity=views.validity)
+    env.globals.update(portal=found.reference.portal, current="")
+    site = Site(found, day, lambda: env, lambda name: name)
+    for kind in KINDS:
+        for output in kind(site):
+            path = www / output.path
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(output.make())
 
 
 @contextmanager

@@ -1,80 +1,40 @@
-"""The Pelican plugin: pages of procedures, lists and home, from the catalogue that was read and checked."""
+"""The Pelican plugin: Pelican brings settings, theme, news and pages; the plugin drives all other outputs.
+
+Outputs of services are rendered in the environment that the server uses too
+(:mod:`functions.rendering.environment`), so that a page looks the same whoever makes it; Pelican's own
+environment gets the same words and filters for its news and pages.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from pelican import signals
 from pelican.generators import Generator
 
-from functions.domain import i18n
-from functions.domain.compile import content_hash
+from functions.domain.declaration import Reference
 from functions.rendering.environment import equip
-from publisher import guidance, views
-from publisher.catalogue import Content, Page
 
-CONTENT_SETTING = "MOTCUA_CONTENT"
+REFERENCE_SETTING = "MOTCUA_REFERENCE"
+DRIVE_SETTING = "MOTCUA_DRIVE"
 
 
 class ServicesGenerator(Generator):  # type: ignore[misc]
-    """Writes everything that is made of service files."""
+    """Hands the work to the publisher's driver at Pelican's own moment for it."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.content: Content = self.settings[CONTENT_SETTING]
         equip(self.env)
-        self.env.filters.update(quantity=views.quantity, validity=views.validity)
 
     def generate_context(self) -> None:
-        """What every page shows: the portal and the fields."""
-        reference = self.content.reference
-        self.pages = self.content.procedures()
-        self.summaries = {page.service.slug: views.summary(page.procedure, reference) for page in self.pages}
-        self.context["portal"] = reference.portal
-        self.context["sectors"] = views.sectors(self.pages, reference)
+        """What every page shows, news and pages of Pelican included."""
+        reference: Reference = self.settings[REFERENCE_SETTING]
+        self.context.update(portal=reference.portal, current="")
 
-    def generate_output(self, writer: Any) -> None:
-        """All pages, each in a folder of its own."""
-        self._page(writer, "index.html", "index")
-        self._lists(writer)
-        for page in self.pages:
-            self._procedure(writer, page)
-
-    def _lists(self, writer: Any) -> None:
-        every = list(self.summaries.values())
-        heading = i18n._("Danh mục thủ tục")
-        self._page(writer, "thu-tuc/index.html", "list", views=every, heading=heading, current="thu-tuc")
-        for sector in self.context["sectors"]:
-            heading = i18n._("Thủ tục lĩnh vực {name}").format(name=sector.name)
-            self._page(
-                writer,
-                f"thu-tuc/linh-vuc/{sector.id}/index.html",
-                "list",
-                views=sector.views,
-                sector=sector,
-                heading=heading,
-                current="thu-tuc",
-            )
-
-    def _procedure(self, writer: Any, page: Page) -> None:
-        service, reference = page.procedure, self.content.reference
-        folder = f"thu-tuc/{service.slug}"
-        self._page(
-            writer,
-            f"{folder}/index.html",
-            "procedure",
-            service=service,
-            view=self.summaries[service.slug],
-            version=content_hash(service),
-            guidance=guidance.to_html(page.source.body),
-            steps=views.steps(service, reference),
-            channels=views.channels(service),
-            related=views.related(service, self.summaries),
-            current="thu-tuc",
-        )
-
-    def _page(self, writer: Any, name: str, template: str, **more: Any) -> None:
-        writer.write_file(name, self.get_template(template), self.context, relative_urls=False, **more)
+    def generate_output(self, _writer: Any) -> None:
+        drive: Callable[[], None] = self.settings[DRIVE_SETTING]
+        drive()
 
 
 def register() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from functions.domain.declaration import (
@@ -18,7 +18,6 @@ from functions.domain.declaration import (
 from functions.domain.i18n import _
 from functions.domain.model import JSON
 from functions.domain.say import day, dong
-from publisher.catalogue import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +34,7 @@ class Summary:
     online_said: str
     place: str
     level: str
+    field: str
     sector: str
     sector_url: str
     url: str
@@ -65,20 +65,23 @@ def summary(service: Procedure, reference: Reference) -> Summary:
         online_said=_online(service.online),
         place=_place(authority.name if authority else "", bool(authority and authority.per)),
         level=service.level.say(),
+        field=service.field,
         sector=sector,
         sector_url=f"/thu-tuc/linh-vuc/{service.field}/",
         url=f"/thu-tuc/{service.slug}/",
     )
 
 
-def sectors(pages: Sequence[Page], reference: Reference) -> list[SectorView]:
+def sectors(summaries: Iterable[Summary], reference: Reference) -> list[SectorView]:
     """Fields that have procedures, in the order of the reference data."""
-    found = []
-    for sector in reference.sectors:
-        views = [summary(page.procedure, reference) for page in pages if page.service.field == sector.id]
-        if views:
-            found.append(SectorView(sector.id, sector.name, f"/thu-tuc/linh-vuc/{sector.id}/", views))
-    return found
+    by_field: dict[str, list[Summary]] = {}
+    for one in summaries:
+        by_field.setdefault(one.field, []).append(one)
+    return [
+        SectorView(sector.id, sector.name, f"/thu-tuc/linh-vuc/{sector.id}/", tuple(by_field[sector.id]))
+        for sector in reference.sectors
+        if sector.id in by_field
+    ]
 
 
 def steps(service: Procedure, reference: Reference) -> list[JSON]:
@@ -107,10 +110,6 @@ def channels(service: Procedure) -> list[JSON]:
         }
         for channel in service.channels
     ]
-
-
-def related(service: Procedure, known: Mapping[str, Summary]) -> list[Summary]:
-    return [known[slug] for slug in (*service.related, *service.follow_up) if slug in known]
 
 
 def quantity(paper: Evidence) -> str:

@@ -1,0 +1,14 @@
+"""All kinds of output, in the order in which they are made. A new kind is a module and a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from publisher import home, lists, procedure_pages
+from publisher.outputs import Kind
+
+KINDS: Sequence[Kind] = (
+    home.outputs,
+    lists.outputs,
+    procedure_pages.outputs,
+)

@@ -1,0 +1,55 @@
+"""What the publisher makes: one :class:`Output` a file, and the list of those who name them.
+
+A *kind* of output is a module with one function::
+
+    def outputs(site: Site) -> Iterable[Output]:
+        for entry in site.procedures:
+            path = f"thu-tuc/{entry.slug}/index.html"
+            yield site.page(path, "procedure.html", entry.key, context=partial(_context, site, entry))
+
+and one line in :data:`publisher.kinds.KINDS`. It is called at every build, for all of the catalogue, and
+costs next to nothing: it names files and keys, and makes nothing. The driver calls ``make`` only where the
+key differs from the one that the file was last made under, writes only bytes that differ, and deletes the
+files that nobody names any more. Hence two rules, held by the test that compares with a full build:
+
+* the key covers everything that the file shows, or the file goes stale: use ``site.key(template, *facts)``,
+  which already covers the template with all that it includes, the publisher's code, settings and reference
+  data; add what else comes in, such as ``entry.key`` (all of one service) and the summaries of others;
+* ``make`` gives the same bytes for the same key: no clock (``site.day`` is a fact like others), no random
+  numbers, no order of a set.
+
+Heavy libraries are imported inside ``make``: most builds never call it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from hashlib import blake2b
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from publisher.site import Site
+
+
+class Output(NamedTuple):
+    """A file of the portal; a named tuple, since there are tens of thousands at each build."""
+
+    path: str
+    """Below the portal's folder, with ``/``: ``thu-tuc/dang-ky-ket-hon/index.html``."""
+    key: str
+    """Digest of everything that the file shows."""
+    make: Callable[[], bytes]
+    """Makes the file. May be called in another process than the one that named it, or never."""
+
+
+Kind = Callable[["Site"], Iterable[Output]]
+"""A kind of output: names all its files in the site as it is now."""
+
+
+def digest(*parts: object) -> str:
+    """32 hexadecimal digits for text, numbers, dates, tuples and frozen dataclasses of them.
+
+    Never give it a set or a dict whose order is not meant.
+    """
+    text = "\0".join(part if isinstance(part, str) else repr(part) for part in parts)
+    return blake2b(text.encode(), digest_size=16).hexdigest()
