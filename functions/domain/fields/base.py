@@ -26,6 +26,8 @@ class Question(Model):
     """What the answer is to a condition."""
     asks: ClassVar[bool] = True
     """Whether there is an answer at all; a notice has none."""
+    parts: ClassVar[tuple[str, ...]] = ()
+    """Names of the inputs, after the question's own, where one answer takes several inputs."""
 
     id: Id
     label: Text
@@ -52,6 +54,10 @@ class Question(Model):
     @abstractmethod
     def describe(self) -> JSON:
         """JSON Schema (2020-12) of the canonical value."""
+
+    def inner(self) -> tuple[TypedQuestion, ...]:
+        """The questions behind those parts that are texts of their own."""
+        return ()
 
     def say(self, value: Any) -> str:
         """The answer as people read it."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
@@ -33,6 +32,7 @@ class Address(Question):
     """A commune in force today, chosen from a list, and house, street, hamlet. Value: unit, name, street."""
 
     cel: ClassVar[CelType] = "map"
+    parts: ClassVar[tuple[str, ...]] = ("unit", "street")
     kind: Literal["address"]
     elsewhere: bool = True
     """Whether places outside the province are taken, as free text."""
@@ -49,11 +49,14 @@ class Address(Question):
         unit, faults = value.get("unit"), []
         if not (unit in context.units or (unit == ELSEWHERE and self.elsewhere)):
             faults.append(Fault(f"{name}.unit", "unit", _("Chọn xã, phường hoặc đặc khu")))
-        line = ShortText(kind="text", id="street", label=_("Số nhà, đường, thôn hoặc tổ"))
+        (line,) = self.inner()
         street = line.check(value.get("street"), f"{name}.street", context)
         if faults or street.faults:
             return Read(None, (*faults, *street.faults))
         return Read({"unit": unit, "unit_name": context.units.get(str(unit), ""), "street": street.value})
+
+    def inner(self) -> tuple[TypedQuestion, ...]:
+        return (ShortText(kind="text", id="street", label=_("Số nhà, đường, thôn hoặc tổ")),)
 
     def missing_text(self) -> str:
         return self.missing or _("Chọn xã, phường hoặc đặc khu")
@@ -75,6 +78,7 @@ class OnBehalf(Question):
     """Whether the sender acts for another person, and for whom."""
 
     cel: ClassVar[CelType] = "map"
+    parts: ClassVar[tuple[str, ...]] = ("acting", "name", "citizen_id", "relation")
     kind: Literal["on_behalf"]
     sensitivity: Sensitivity = "sensitive"
 
@@ -82,23 +86,31 @@ class OnBehalf(Question):
         acting = {"true": True, "false": False}.get(part(raw, f"{name}.acting") or "")
         if acting is None:
             return self.absent(name)
-        typed = {key: part(raw, f"{name}.{key}") for key in _BEHALF} if acting else {}
+        typed = {key: part(raw, f"{name}.{key}") for key in self.parts[1:]} if acting else {}
         return self.check({"acting": acting, **typed}, name, context)
 
     def check(self, value: Any, name: str, context: FormContext) -> Read:
         if value is None:
             return self.absent(name)
-        if not isinstance(value, dict) or set(value) - {"acting", *_BEHALF}:
+        if not isinstance(value, dict) or set(value) - set(self.parts):
             return wrong_type(name)
         if value.get("acting") is False:
             return Read({"acting": False})
         if value.get("acting") is not True:
             return self.absent(name)
-        reads = {key: ask().check(value.get(key), f"{name}.{key}", context) for key, ask in _BEHALF.items()}
+        asked = {ask.id: ask for ask in self.inner()}
+        reads = {key: ask.check(value.get(key), f"{name}.{key}", context) for key, ask in asked.items()}
         faults = tuple(fault for one in reads.values() for fault in one.faults)
         if faults:
             return Read(None, faults)
         return Read({"acting": True} | {key: one.value for key, one in reads.items()})
+
+    def inner(self) -> tuple[TypedQuestion, ...]:
+        return (
+            PersonName(kind="person_name", id="name", label=_("Họ tên người được làm thay")),
+            CitizenId(kind="citizen_id", id="citizen_id", label=_("Số định danh của người được làm thay")),
+            ShortText(kind="text", id="relation", label=_("Quan hệ với người đó")),
+        )
 
     def say(self, value: Any) -> str:
         if not value or not value["acting"]:
@@ -106,7 +118,7 @@ class OnBehalf(Question):
         return _("Làm thay {name} ({relation})").format(name=value["name"], relation=value["relation"])
 
     def describe(self) -> JSON:
-        texts: JSON = {key: {"type": "string"} for key in _BEHALF}
+        texts: JSON = {key: {"type": "string"} for key in self.parts}
         texts["acting"] = {"type": "boolean"}
         return {
             "type": "object",
@@ -114,15 +126,6 @@ class OnBehalf(Question):
             "required": ["acting"],
             "additionalProperties": False,
         }
-
-
-_BEHALF: dict[str, Callable[[], TypedQuestion]] = {
-    "name": lambda: PersonName(kind="person_name", id="name", label=_("Họ tên người được làm thay")),
-    "citizen_id": lambda: CitizenId(
-        kind="citizen_id", id="citizen_id", label=_("Số định danh của người được làm thay")
-    ),
-    "relation": lambda: ShortText(kind="text", id="relation", label=_("Quan hệ với người đó")),
-}
 
 
 class File(Question):

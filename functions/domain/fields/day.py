@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import StringConstraints
 
@@ -20,6 +20,7 @@ PARTS = ("day", "month", "year")
 class Day(TypedQuestion):
     """A date of the calendar. ``latest: today`` is the default, since most dates asked for are past."""
 
+    parts: ClassVar[tuple[str, ...]] = PARTS
     kind: Literal["date"]
     earliest: Bound | None = "1900-01-01"
     latest: Bound | None = "today"
