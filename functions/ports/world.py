@@ -70,13 +70,14 @@ class Catalogue(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One message in plain text. ``id`` makes sending again recognisable as the same message."""
+    """One message in plain text. ``id`` (letters, digits, dots) makes sending again the same message."""
 
     id: str
     to: str = field(repr=False)
     sender: str
     subject: str = field(repr=False)
     body: str = field(repr=False)
+    at: datetime
 
 
 class Mailer(Protocol):
@@ -84,6 +85,43 @@ class Mailer(Protocol):
 
     def send(self, mail: Mail) -> None:
         """Raises ``EffectFailed`` to be tried again, ``Invalid`` for an address refused for good."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sms:
+    """One text message; ``id`` as that of :class:`Mail`, ``to`` a phone number from 0."""
+
+    id: str
+    to: str = field(repr=False)
+    body: str = field(repr=False)
+    at: datetime
+
+
+class SmsSender(Protocol):
+    """Hands text messages over."""
+
+    def send(self, sms: Sms) -> None:
+        """Raises ``EffectFailed`` to be tried again, ``Invalid`` for a number refused for good."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptMessage:
+    """A message that was kept instead of going out."""
+
+    at: datetime
+    to: str = field(repr=False)
+    subject: str = field(repr=False)
+    body: str = field(repr=False)
+
+
+class MessageFolder(Protocol):
+    """Where an embedded installation keeps what would have gone out."""
+
+    def kept(self, limit: int) -> list[KeptMessage]:
+        """The newest, newest first."""
+
+    def forget(self, beginning: str) -> int:
+        """Remove the messages whose id begins so; how many went."""
 
 
 class Scanner(Protocol):
