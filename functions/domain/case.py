@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import reduce
+from typing import Any
 
 from pydantic import Field
 
 from functions.domain.calendar import WorkCalendar
-from functions.domain.deadline import ClockState
+from functions.domain.deadline import ClockState, due
 from functions.domain.declaration import AnyService, ChannelKind, Procedure, Status, Step, Transition
 from functions.domain.declaration.workflow import ClockAct
 from functions.domain.duration import Duration
@@ -77,6 +78,7 @@ class CaseState(Model):
     channel: ChannelKind
     sent_at: datetime
     fee: int
+    limit: Duration
     step: str
     status: Status
     entered_at: datetime
@@ -87,6 +89,8 @@ class CaseState(Model):
     files: tuple[CaseFile, ...] = ()
     documents: tuple[DocumentIssued, ...] = ()
     opinions: dict[str, Opinion] = Field(default_factory=dict)
+    opinions_due: dict[str, datetime] = Field(default_factory=dict)
+    """Until when each agency that this step consults is to answer."""
     recorded: dict[str, JSON] = Field(default_factory=dict)
     """What officers recorded, by step."""
     notes: tuple[Note, ...] = ()
@@ -102,8 +106,11 @@ class CaseState(Model):
         return {**(self.answers or {}), **self.recorded}
 
 
-def limit_of(service: AnyService, channel: ChannelKind) -> Duration:
-    """The time limit that applies to a case that came by this channel."""
+def limit_of(service: AnyService, channel: ChannelKind, values: Mapping[str, Any]) -> Duration:
+    """The time limit that applies to a case with these answers that came by this channel."""
+    for case in service.time_limit_cases:
+        if case.when.holds(values):
+            return case.time_limit
     if not isinstance(service, Procedure):
         return service.time_limit
     fitting = [one.time_limit for one in service.channels if one.kind is channel]
@@ -130,6 +137,7 @@ def _begin(event: Sent, service: AnyService, calendar: WorkCalendar) -> CaseStat
         channel=event.channel,
         sent_at=event.at,
         fee=event.fee,
+        limit=event.limit or limit_of(service, event.channel, event.answers or {}),
         step=step.id,
         status=step.status,
         entered_at=event.at,
@@ -189,6 +197,7 @@ def _supplemented(state: CaseState, event: Supplemented) -> CaseState:
             "answers": changed if state.answers is not None else event.answers,
             "files": (*kept, *event.files),
             "file_names": names,
+            "limit": event.limit or state.limit,
         }
     )
 
@@ -213,10 +222,11 @@ def _moved(state: CaseState, event: Moved, service: AnyService, calendar: WorkCa
             "step": target.id,
             "status": target.status,
             "entered_at": event.at,
-            "clock": _case_clock(state, move, source, target, event.at, service, calendar),
+            "clock": _case_clock(state, move, source, target, event.at, calendar),
             "step_clock": _step_clock(target, event.at, calendar),
             "recorded": recorded,
             "opinions": {id: given for id, given in state.opinions.items() if id not in opened},
+            "opinions_due": {one.id: due(event.at, one.time_limit, calendar) for one in target.consultations},
             "history": (*state.history, turn),
         }
     )
@@ -243,7 +253,6 @@ def _case_clock(
     source: Step,
     target: Step,
     at: datetime,
-    service: AnyService,
     calendar: WorkCalendar,
 ) -> ClockState | None:
     """The clock after a move.
@@ -252,10 +261,9 @@ def _case_clock(
     citizen nothing; one that was waited for counts from the day on which it was whole.
     """
     act, clock = clock_act(move, source, target), state.clock
-    limit = limit_of(service, state.channel)
     if act in ("start", "restart"):
         as_sent = act == "start" and source.status is Status.REGISTERED
-        begun = ClockState.start(state.sent_at if as_sent else at, limit, calendar)
+        begun = ClockState.start(state.sent_at if as_sent else at, state.limit, calendar)
         return begun.model_copy(update={"extended": clock.extended}) if clock else begun
     if clock is None or clock.stopped_at is not None:
         return clock

@@ -11,8 +11,9 @@ from datetime import datetime
 from typing import Any, Literal
 
 from functions.domain.calendar import WorkCalendar
-from functions.domain.case import CaseState
+from functions.domain.case import CaseState, limit_of
 from functions.domain.declaration import (
+    SAME_COMMUNE,
     SELF,
     AnyService,
     Consultation,
@@ -83,6 +84,8 @@ def begin_effects(files: tuple[CaseFile, ...], *, public: bool) -> tuple[Effect,
 
 def office_of(state: CaseState, unit: str) -> str:
     """The office that a step or consultation belongs to."""
+    if unit.endswith(SAME_COMMUNE):
+        return unit.removesuffix(SAME_COMMUNE) + ":" + state.office_id.partition(":")[2]
     return state.office_id if unit == SELF else unit
 
 
@@ -134,7 +137,7 @@ def move(
     target = service.workflow.step(chosen.to)
     if target is None:
         raise Conflict(_("Quy trình không có bước “{step}”.").format(step=chosen.to))
-    _must_be_answered(state, step, target)
+    _must_be_answered(state, step, target, now)
     recorded = _recorded(step, fields or {}, context) if actor.kind == "officer" else {}
     event = Moved(
         at=now,
@@ -163,7 +166,8 @@ def supplement(
     back = next((one for one in step.transitions if one.actor == "citizen" and one.clock == "restart"), None)
     if step.status is not Status.SUPPLEMENT_REQUESTED or back is None:
         raise Conflict(_("Hồ sơ không ở bước chờ bổ sung."))
-    given = Supplemented(at=now, actor=actor, files=files, answers=answers, file_names=names)
+    limit = limit_of(service, state.channel, {**(state.answers or {}), **answers})
+    given = Supplemented(at=now, actor=actor, limit=limit, files=files, answers=answers, file_names=names)
     onward = move(state, service, back.id, actor, now)
     scans = tuple(Effect(kind="scan", subject=file.id) for file in files)
     return Decision(events=(given, *onward.events), effects=(*scans, *onward.effects))
@@ -245,9 +249,15 @@ def _refusal(
     return Conflict(reason.format(name=name, step=step.label, able=able))
 
 
-def _must_be_answered(state: CaseState, step: Step, target: Step) -> None:
-    waiting = open_consultations(state, step)
-    if waiting and not target.status.final:
+def _must_be_answered(state: CaseState, step: Step, target: Step, now: datetime) -> None:
+    """Stopping the case, and asking the citizen for something, need nobody's opinion."""
+    asks = target.status in (Status.SUPPLEMENT_REQUESTED, Status.FEE_REQUESTED)
+    waiting = [
+        one
+        for one in open_consultations(state, step)
+        if one.silence == "waits" or now <= state.opinions_due[one.id]
+    ]
+    if waiting and not (target.status.final or asks):
         names = ", ".join(one.label for one in waiting)
         raise Conflict(_("Còn chờ ý kiến: {names}.").format(names=names))
 

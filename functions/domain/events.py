@@ -12,6 +12,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field, TypeAdapter
 
 from functions.domain.declaration.terms import ChannelKind, MessageChannel, MessageEvent, Status
+from functions.domain.duration import Duration
 from functions.domain.model import JSON, Model
 
 ActorKind = Literal["citizen", "officer", "system"]
@@ -62,6 +63,8 @@ class Sent(Event):
     office_id: str
     channel: ChannelKind
     fee: int = 0
+    limit: Duration | None = None
+    """The time limit that the answers led to; it stays when they are erased."""
     files: tuple[CaseFile, ...] = ()
     answers: dict[str, JSON] | None = None
     file_names: dict[str, str] | None = None
@@ -85,6 +88,7 @@ class Supplemented(Event):
 
     personal: ClassVar[frozenset[str]] = frozenset({"answers", "file_names"})
     type: Literal["supplemented"] = "supplemented"
+    limit: Duration | None = None
     files: tuple[CaseFile, ...] = ()
     answers: dict[str, JSON] | None = None
     file_names: dict[str, str] | None = None

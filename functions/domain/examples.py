@@ -5,8 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from functions.domain.case import CaseState, apply, fold
-from functions.domain.declaration import AnyService, Example, MessageEvent, Move, Procedure, Reference
+from functions.domain.case import CaseState, apply, fold, limit_of
+from functions.domain.declaration import (
+    AnyService,
+    Example,
+    MessageEvent,
+    Move,
+    Procedure,
+    Reference,
+    offices_for,
+)
 from functions.domain.engine import (
     Decision,
     Effect,
@@ -29,6 +37,9 @@ from functions.domain.papers import missing_papers
 def run_example(service: AnyService, example: Example, reference: Reference) -> list[Fault]:
     """Everything that does not come out as the example expects. ``where`` is inside the example."""
     run = _Run(service, example, reference)
+    if example.office and example.office != run.office:
+        reason = _("Không có nơi nộp “{office}” cho dịch vụ này.").format(office=example.office)
+        return [Fault("office", "office_unknown", reason)]
     faults = run.form_faults()
     expected = example.expect.faults
     if expected is not None or faults:
@@ -55,9 +66,15 @@ class _Run:
         provinces = frozenset(reference.citizen_id_provinces)
         self.context = FormContext(sent_at.date(), units, provinces)
         self.answers = check_answers(service.form, example.answers, self.context)
-        offices = reference.offices(service.authority, sent_at.date())
-        self.office = offices[0].id if offices else service.authority
+        self.office = self._home()
         self.sent_at = sent_at
+
+    def _home(self) -> str:
+        """The office that the example names, else the first that takes the service."""
+        offices = [one.id for one in offices_for(self.service, self.reference, self.context.today)]
+        if self.example.office in offices:
+            return str(self.example.office)
+        return offices[0] if offices else self.service.authority
 
     def form_faults(self) -> list[Fault]:
         missing = missing_papers(self.service, self.answers.values, self.example.papers)
@@ -83,6 +100,7 @@ class _Run:
             office_id=self.office,
             channel=self.example.channel,
             fee=self.fee(),
+            limit=limit_of(self.service, self.example.channel, self.answers.values),
             files=files,
             answers=self.answers.values,
             file_names={},

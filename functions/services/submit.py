@@ -11,7 +11,7 @@ from typing import Any
 from functions.domain.case import limit_of
 from functions.domain.case_code import Style, case_code, counter
 from functions.domain.deadline import due
-from functions.domain.declaration import ChannelKind, Office, Procedure
+from functions.domain.declaration import ChannelKind, Office, Procedure, offices_for
 from functions.domain.engine import begin_effects
 from functions.domain.errors import Duplicate, Expired, Fault, Invalid, NotFound
 from functions.domain.events import CITIZEN, CaseFile, Sent
@@ -139,7 +139,7 @@ class Submissions:
     def _checked(self, draft: OpenDraft, service: Procedure, answers: Answers) -> Checked:
         reference, now = self.cases.catalogue.reference, self.cases.clock.now()
         today = reference.calendar.local(now).date()
-        offices = reference.offices(service.authority, today)
+        offices = offices_for(service, reference, today)
         office = next((one for one in offices if one.id == draft.office_id), None)
         if office is None and len(offices) == 1:
             office = offices[0]
@@ -149,7 +149,7 @@ class Submissions:
         ]
         if office is None:
             faults.insert(0, Fault(OFFICE, "office", _("Chọn nơi nộp hồ sơ")))
-        limit = limit_of(service, ChannelKind.ONLINE)
+        limit = limit_of(service, ChannelKind.ONLINE, answers.values)
         return Checked(
             draft=draft,
             service=service,
@@ -187,6 +187,7 @@ class Submissions:
             office_id=office.id,
             channel=ChannelKind.ONLINE,
             fee=checked.bill.total,
+            limit=limit_of(checked.service, ChannelKind.ONLINE, checked.answers.values),
             files=files,
             answers=checked.answers.values,
             file_names={one.id: one.name for one in draft.files},

@@ -39,6 +39,8 @@ def _asked(service: AnyService) -> Iterator[Placed]:
             yield f"form[{n}].rules[{m}].holds", rule.holds, True
     for n, paper in enumerate(service.evidence):
         yield f"evidence[{n}].when", paper.when, True
+    for n, one in enumerate(service.time_limit_cases):
+        yield f"time_limit_cases[{n}].when", one.when, True
     if isinstance(service, Procedure):
         yield from _of_fees(service)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from functions.domain.checks.finding import Finding, error
-from functions.domain.declaration import AnyService, Level, Process, Reference
+from functions.domain.declaration import AnyService, Level, Procedure, Process, Reference
 from functions.domain.declaration.service import NATIONAL_CODE
 from functions.domain.i18n import _
 
@@ -28,6 +28,10 @@ def _known(service: AnyService, reference: Reference) -> Iterator[Finding]:
     if reference.authority(service.authority) is None:
         reason = _("Không có cơ quan “{id}”.").format(id=service.authority)
         yield error("authority", "authority_unknown", reason)
+    for n, id in enumerate(service.also_at if isinstance(service, Procedure) else ()):
+        if id == service.authority or reference.authority(id) is None:
+            reason = _("Không có cơ quan nào khác tên “{id}”.").format(id=id)
+            yield error(f"also_at[{n}]", "authority_unknown", reason)
     if isinstance(service, Process) and re.match(NATIONAL_CODE, service.code):
         reason = _("Quy trình nội bộ dùng mã nội bộ dạng NB.NHIEMVU.001, không dùng mã quốc gia.")
         yield error("code", "code_national", reason)

@@ -49,7 +49,9 @@ def _twice(where: str, ids: Sequence[str], key: str = "id") -> Iterator[Finding]
 def _bases(service: AnyService) -> Iterator[Finding]:
     known = [one.id for one in service.legal_basis]
     cited = [(f"evidence[{n}].basis", paper.basis) for n, paper in enumerate(service.evidence)]
+    cited += [(f"time_limit_cases[{n}].basis", one.basis) for n, one in enumerate(service.time_limit_cases)]
     if isinstance(service, Procedure):
+        cited += [(f"channels[{n}].basis", channel.basis) for n, channel in enumerate(service.channels)]
         for n, fee in enumerate(service.fees):
             cited.append((f"fees[{n}].basis", fee.basis))
             cited += [(f"fees[{n}].exemptions[{m}].basis", one.basis) for m, one in enumerate(fee.exemptions)]

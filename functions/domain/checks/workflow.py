@@ -9,6 +9,7 @@ from datetime import date
 from functions.domain.checks.finding import Finding, error
 from functions.domain.declaration import (
     LEGAL_TRANSITIONS,
+    SAME_COMMUNE,
     SELF,
     AnyService,
     Procedure,
@@ -29,7 +30,7 @@ def check_workflow(service: AnyService, reference: Reference, day: date) -> list
         *_reach(service.workflow.steps, steps),
         *_statuses(service.workflow.steps, steps),
         *_roles(service, reference),
-        *_units(service.workflow.steps, reference),
+        *_units(service, reference),
     ]
 
 
@@ -122,12 +123,18 @@ def _roles(service: AnyService, reference: Reference) -> Iterator[Finding]:
             yield error(where, "role_unknown", reason.format(role=role, allowed=", ".join(known)))
 
 
-def _units(steps: tuple[Step, ...], reference: Reference) -> Iterator[Finding]:
-    for n, step in enumerate(steps):
+def _units(service: AnyService, reference: Reference) -> Iterator[Finding]:
+    home = reference.authority(service.authority)
+    for n, step in enumerate(service.workflow.steps):
         cited = [(f"{_at(n)}.unit", step.unit)]
         cited += [(f"{_at(n)}.consultations[{m}].unit", one.unit) for m, one in enumerate(step.consultations)]
         for where, unit in cited:
-            if unit != SELF and reference.authority(unit) is None:
+            if unit.endswith(SAME_COMMUNE):
+                if home is None or home.per is None:
+                    reason = _("“{unit}” có ở từng xã, nhưng hồ sơ của thủ tục này không thuộc xã nào.")
+                    name = unit.removesuffix(SAME_COMMUNE)
+                    yield error(where, "unit_without_commune", reason.format(unit=name))
+            elif unit != SELF and reference.authority(unit) is None:
                 allowed = ", ".join([SELF, *(one.id for one in reference.authorities)])
                 reason = _("Không có cơ quan “{unit}”. Dùng: {allowed}.").format(unit=unit, allowed=allowed)
                 yield error(where, "unit_unknown", reason)

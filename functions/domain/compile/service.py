@@ -23,11 +23,11 @@ from functions.domain.i18n import _
 
 _SAME = (
     *("schema_version", "code", "title", "summary", "field", "authority", "status", "valid_from"),
-    *("valid_to", "legal_basis", "evidence", "examples"),
+    *("valid_to", "legal_basis", "time_limit_cases", "evidence", "examples"),
 )
 _SAME_IN_PROCEDURES = (
     *("audience", "keywords", "announcement", "source", "partial_reason", "fees", "related"),
-    *("follow_up", "conditions", "consent"),
+    *("follow_up", "conditions", "consent", "also_at"),
 )
 
 
@@ -124,6 +124,7 @@ def _channels(raw: ProcedureFile, online: OnlineLevel, faults: list[Fault]) -> t
                 fees=line.fees,
                 place=line.place,
                 note=line.note,
+                basis=line.basis,
             )
         )
     return tuple(found)

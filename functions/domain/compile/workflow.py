@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from functions.domain.declaration import Reference, Step, StepChange, Workflow, WorkflowUse
+from functions.domain.declaration import (
+    SAME_COMMUNE,
+    AddedStep,
+    Reference,
+    Step,
+    StepChange,
+    Workflow,
+    WorkflowUse,
+)
 from functions.domain.errors import Fault
 from functions.domain.i18n import _
 
@@ -13,6 +21,30 @@ _NO_STEPS = Workflow.model_construct(id="own", steps=())
 
 def compile_workflow(use: str | WorkflowUse, reference: Reference, faults: list[Fault]) -> Workflow:
     """The steps in full. What cannot be resolved is added to ``faults``, and left out."""
+    return _near(_resolved(use, reference, faults), reference)
+
+
+def _near(workflow: Workflow, reference: Reference) -> Workflow:
+    """Authorities that exist per commune as the one of the case's own commune."""
+    per = {one.id for one in reference.authorities if one.per}
+    if not any(unit in per for step in workflow.steps for unit in _units(step)):
+        return workflow
+    return workflow.model_copy(update={"steps": tuple(_near_step(step, per) for step in workflow.steps)})
+
+
+def _units(step: Step) -> tuple[str, ...]:
+    return (step.unit, *(one.unit for one in step.consultations))
+
+
+def _near_step(step: Step, per: set[str]) -> Step:
+    def near(unit: str) -> str:
+        return unit + SAME_COMMUNE if unit in per else unit
+
+    asked = tuple(one.model_copy(update={"unit": near(one.unit)}) for one in step.consultations)
+    return step.model_copy(update={"unit": near(step.unit), "consultations": asked})
+
+
+def _resolved(use: str | WorkflowUse, reference: Reference, faults: list[Fault]) -> Workflow:
     if isinstance(use, str):
         return _named(use, "workflow", reference, faults)
     if use.extends is None:
@@ -25,8 +57,8 @@ def compile_workflow(use: str | WorkflowUse, reference: Reference, faults: list[
     steps = _dropped(base.steps, frozenset(use.drop))
     changes = {change.id: change for change in use.change}
     steps = tuple(_changed(step, changes.get(step.id)) for step in steps)
-    for step in use.add:
-        steps = _added(steps, step)
+    for number, step in enumerate(use.add):
+        steps = _added(steps, step, f"workflow.add[{number}].after", faults)
     return Workflow(id=base.id, steps=steps) if steps else _NO_STEPS
 
 
@@ -91,7 +123,15 @@ def _changed(step: Step, change: StepChange | None) -> Step:
     return step.model_copy(update={"transitions": (*moves, *fresh.values())})
 
 
-def _added(steps: tuple[Step, ...], step: Step) -> tuple[Step, ...]:
-    """``step`` after the last one of the same status, else at the end."""
-    place = max((n for n, one in enumerate(steps, 1) if one.status is step.status), default=len(steps))
+def _added(steps: tuple[Step, ...], added: AddedStep, where: str, faults: list[Fault]) -> tuple[Step, ...]:
+    """The step behind the one it names, else behind the last one of the same status, else at the end."""
+    step = Step(**{key: getattr(added, key) for key in added.model_fields_set - {"after"}})
+    ids = [one.id for one in steps]
+    if added.after is not None and added.after not in ids:
+        reason = _("Không có bước “{id}” để đặt bước này vào sau. Các bước: {allowed}.")
+        faults.append(Fault(where, "step_unknown", reason.format(id=added.after, allowed=", ".join(ids))))
+    if added.after in ids:
+        place = ids.index(added.after) + 1
+    else:
+        place = max((n for n, one in enumerate(steps, 1) if one.status is step.status), default=len(steps))
     return (*steps[:place], step, *steps[place:])

@@ -1,7 +1,22 @@
 """The declaration of a public service, as its Markdown file states it and as the engine runs it."""
 
-from functions.domain.declaration.law import Channel, Evidence, Exemption, Fee, LegalBasis
-from functions.domain.declaration.parts import PLACEHOLDERS, Example, Expectation, Message, Move, Output
+from functions.domain.declaration.law import (
+    Channel,
+    Evidence,
+    Exemption,
+    Fee,
+    LegalBasis,
+    TimeLimitCase,
+)
+from functions.domain.declaration.parts import (
+    PLACEHOLDERS,
+    Example,
+    Expectation,
+    Message,
+    Move,
+    Output,
+    OutputPart,
+)
 from functions.domain.declaration.reference import (
     AdministrativeUnit,
     Authority,
@@ -21,6 +36,7 @@ from functions.domain.declaration.service import (
     ProcessFile,
     Service,
     Source,
+    offices_for,
 )
 from functions.domain.declaration.terms import (
     LEGAL_TRANSITIONS,
@@ -38,7 +54,9 @@ from functions.domain.declaration.terms import (
     Status,
 )
 from functions.domain.declaration.workflow import (
+    SAME_COMMUNE,
     SELF,
+    AddedStep,
     Consultation,
     Step,
     StepChange,
@@ -50,8 +68,10 @@ from functions.domain.declaration.workflow import (
 __all__ = [
     "LEGAL_TRANSITIONS",
     "PLACEHOLDERS",
+    "SAME_COMMUNE",
     "SCHEMA_VERSION",
     "SELF",
+    "AddedStep",
     "AdministrativeUnit",
     "Announcement",
     "AnyService",
@@ -77,6 +97,7 @@ __all__ = [
     "Office",
     "OnlineLevel",
     "Output",
+    "OutputPart",
     "PartialReason",
     "Portal",
     "Procedure",
@@ -92,7 +113,9 @@ __all__ = [
     "Status",
     "Step",
     "StepChange",
+    "TimeLimitCase",
     "Transition",
     "Workflow",
     "WorkflowUse",
+    "offices_for",
 ]

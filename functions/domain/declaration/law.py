@@ -71,6 +71,16 @@ class Channel(Model):
     place: str = ""
     note: str = ""
     """The row as published, word for word."""
+    basis: Id | None = None
+
+
+class TimeLimitCase(Model):
+    """A limit of its own for certain cases, e.g. 15 days for a private house instead of 20."""
+
+    label: Text
+    when: Expression
+    time_limit: Duration
+    basis: Id | None = None
 
 
 class HeldByState(Model):

@@ -41,6 +41,16 @@ class Message(Model):
     body: Text
 
 
+class OutputPart(Model):
+    """One of several results: another agency's, or the kind for a certain case, told in words."""
+
+    name: Text
+    result_code: ResultCode | None = None
+    case: str = ""
+    issued_by: str = ""
+    registry: str = ""
+
+
 class Output(Model):
     """What the citizen gets at the end."""
 
@@ -52,6 +62,8 @@ class Output(Model):
     validity: Duration | None = None
     registry: str = ""
     """The State's registry that the result feeds, e.g. *Cơ sở dữ liệu hộ tịch điện tử*."""
+    parts: tuple[OutputPart, ...] = ()
+    """The single results where there are several."""
 
 
 class Move(Model):
@@ -85,6 +97,8 @@ class Example(Model):
     channel: ChannelKind = ChannelKind.ONLINE
     sent_at: datetime
     """Local time of the province."""
+    office: Text | None = None
+    """The office that gets it, e.g. ``so_tu_phap`` or ``ubnd_xa:21025``; the first one when left out."""
     answers: dict[str, dict[str, Any]] = Field(default_factory=dict)
     papers: tuple[Id, ...] = ()
     moves: tuple[Move, ...] = ()

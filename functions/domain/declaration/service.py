@@ -7,8 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from functions.domain.declaration.law import Channel, Evidence, Fee, LegalBasis
+from functions.domain.declaration.law import Channel, Evidence, Fee, LegalBasis, TimeLimitCase
 from functions.domain.declaration.parts import Example, Message, Output
+from functions.domain.declaration.reference import Office, Reference
 from functions.domain.declaration.terms import Audience, Level, OnlineLevel, PartialReason, Publication
 from functions.domain.declaration.workflow import Workflow, WorkflowUse
 from functions.domain.duration import Duration
@@ -41,6 +42,8 @@ class Source(Model):
     url: str = ""
     checked_on: date | None = None
     verified: bool = False
+    note: str = ""
+    """What is not certain yet, for readers."""
 
 
 class Service(Model):
@@ -58,6 +61,8 @@ class Service(Model):
     valid_from: date | None = None
     valid_to: date | None = None
     legal_basis: tuple[LegalBasis, ...] = ()
+    time_limit_cases: tuple[TimeLimitCase, ...] = ()
+    """The first whose condition holds takes the place of the usual limit, on every channel."""
     form: tuple[Section, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     workflow: Workflow
@@ -73,6 +78,8 @@ class Procedure(Service):
 
     kind: Literal["procedure"] = "procedure"
     level: Level
+    also_at: tuple[Id, ...] = ()
+    """Other authorities that decide on it just as well, e.g. at the other level of government."""
     audience: tuple[Audience, ...]
     keywords: tuple[str, ...] = ()
     announcement: Announcement | None = None
@@ -98,6 +105,12 @@ class Process(Service):
     time_limit: Duration
 
 
+def offices_for(service: Service, reference: Reference, day: Date) -> tuple[Office, ...]:
+    """The bodies that a case of the service may go to on ``day``, those of its own authority first."""
+    also = service.also_at if isinstance(service, Procedure) else ()
+    return tuple(office for id in (service.authority, *also) for office in reference.offices(id, day))
+
+
 class ProcedureFile(Model):
     """The front matter as an editor writes it: only the first five keys and a time are needed."""
 
@@ -108,8 +121,10 @@ class ProcedureFile(Model):
     authority: Id
     time_limit: Duration | None = None
     """The limit of every channel that does not state its own."""
+    time_limit_cases: tuple[TimeLimitCase, ...] = ()
     summary: str = ""
     level: Level | None = None
+    also_at: tuple[Id, ...] = ()
     audience: tuple[Audience, ...] = (Audience.CITIZEN,)
     keywords: tuple[str, ...] = ()
     announcement: Announcement | None = None
@@ -145,6 +160,7 @@ class ChannelLine(Model):
     fees: tuple[Id, ...] | None = None
     place: str = ""
     note: str = ""
+    basis: Id | None = None
 
 
 class ProcessFile(Model):
@@ -156,6 +172,7 @@ class ProcessFile(Model):
     field: Slug
     authority: Id
     time_limit: Duration
+    time_limit_cases: tuple[TimeLimitCase, ...] = ()
     opened_by: tuple[Id, ...]
     summary: str = ""
     status: Publication = Publication.PUBLISHED

@@ -18,6 +18,9 @@ from functions.domain.model import Id, Model, Text
 SELF = "self"
 """The unit that received the case; any other value is the id of an authority."""
 
+SAME_COMMUNE = ":self"
+"""What compiling puts after an authority that exists per commune: the one where the case lies."""
+
 ClockAct = Literal["start", "pause", "resume", "restart", "stop", "keep"]
 
 
@@ -52,6 +55,8 @@ class Consultation(Model):
     role: Id = "reviewer"
     time_limit: Duration
     when: Expression | None = None
+    silence: Literal["waits", "agrees"] = "waits"
+    """Whether no answer within the limit counts as agreement, as e.g. NĐ 175/2024 has it."""
     fields: tuple[AnyField, ...] = ()
 
 
@@ -71,7 +76,7 @@ class Step(Model):
     fields: tuple[AnyField, ...] = ()
     """What officers record here; never shown to the citizen."""
     consultations: tuple[Consultation, ...] = ()
-    """All must answer before a transition is possible, unless that transition stops the case."""
+    """All must answer before the case goes on; stopping it or asking the citizen is always possible."""
     transitions: tuple[Transition, ...] = ()
 
     def transition(self, id: str) -> Transition | None:
@@ -103,11 +108,17 @@ class StepChange(Model):
     add_transitions: tuple[Transition, ...] = ()
 
 
+class AddedStep(Step):
+    """A step put into an inherited workflow: behind ``after``, else behind the last of its status."""
+
+    after: Id | None = None
+
+
 class WorkflowUse(Model):
     """How a file says which workflow it follows: a named one as it is, changed, or its own steps."""
 
     extends: Id | None = None
     change: tuple[StepChange, ...] = ()
-    add: tuple[Step, ...] = ()
+    add: tuple[AddedStep, ...] = ()
     drop: tuple[Id, ...] = ()
     steps: tuple[Step, ...] = ()
