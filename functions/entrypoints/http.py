@@ -133,9 +133,14 @@ def cookie(request: Request, name: str) -> str:
     return jar[name].value if name in jar else ""
 
 
+def status_of(error: MotcuaError) -> int:
+    """The HTTP status that an error of our tree answers with."""
+    return next((code for kind, code in _STATUS if isinstance(error, kind)), 400)
+
+
 def failure(error: MotcuaError, request: Request) -> Response:
     """An error as a page or as JSON (RFC 9457), by what the caller asked for."""
-    status = next((code for kind, code in _STATUS if isinstance(error, kind)), 400)
+    status = status_of(error)
     headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooMany) else {}
     faults = error.faults if isinstance(error, Invalid) else ()
     if wants_json(request):
