@@ -41,11 +41,12 @@ def due(received_at: datetime, limit: Duration, calendar: WorkCalendar) -> datet
     elif limit.unit is Unit.DAYS:
         last = start + timedelta(days=limit.value)
     else:
-        last = _add_months(start, limit.value)
+        last = add_months(start, limit.value)
     return calendar.at(calendar.next_working_day(last), calendar.day_end)
 
 
-def _add_months(day: date, months: int) -> date:
+def add_months(day: date, months: int) -> date:
+    """The same day some months later, or the last of a shorter month (BLDS 2015 Điều 147)."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, month_lengths.monthrange(year, month + 1)[1]))
 
