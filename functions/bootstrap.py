@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
 from functions.adapters.catalogue import BuiltCatalogue
+from functions.adapters.clamd import ClamdScanner, NoScanner
 from functions.adapters.clock import SystemClock
 from functions.adapters.content_kind import ContentJudge
 from functions.adapters.files import FolderBlobs
 from functions.adapters.local_keys import LocalKeys
+from functions.adapters.mail import FolderMailer, SmtpMailer
+from functions.adapters.sms import FolderSms
 from functions.adapters.sqlite import SqliteStore
-from functions.ports import BlobStore, Clock, KeyVault, Store
+from functions.ports import BlobStore, Clock, KeyVault, MessageFolder, Scanner, Store
 from functions.rendering.pages import Pages
 from functions.services.cases import Cases
 from functions.services.drafts import Drafts
+from functions.services.effects import Act
+from functions.services.effects.notify import Notify
+from functions.services.effects.perform import Worker
+from functions.services.effects.scan import Scan
+from functions.services.erase import Erasure
+from functions.services.housekeeping import Housekeeping
 from functions.services.progress import Casework
 from functions.services.sign_in import SignIn
 from functions.services.submit import Submissions
@@ -45,6 +55,15 @@ class World:
     casework: Casework
     sign_in: SignIn
     pages: Pages
+    acts: Mapping[str, Act]
+    erasure: Erasure
+    housekeeping: Housekeeping
+    kept_messages: Mapping[str, MessageFolder]
+    """Folders of what would have gone out, by channel; none where messages do go out."""
+
+    def worker(self, name: str) -> Worker:
+        """Somebody who does what is owed. ``name`` is nobody else's."""
+        return Worker(name, self.cases, self.blobs, self.acts)
 
     def close(self) -> None:
         """Finish what was begun, then let go of the store."""
@@ -64,6 +83,9 @@ def open_world(settings: Settings, clock: Clock | None = None) -> World:
     judge = ContentJudge()
     cases = Cases(store, keys, clock, catalogue)
     drafts = Drafts(store, blobs, clock, tokens, judge, timedelta(days=settings.draft_days))
+    folders = _folders(settings)
+    erasure = Erasure(cases, blobs, tuple(folders.values()))
+    notify = _notify(settings, cases, tokens, folders)
     return World(
         settings=settings,
         store=store,
@@ -79,6 +101,10 @@ def open_world(settings: Settings, clock: Clock | None = None) -> World:
         casework=Casework(cases, blobs),
         sign_in=SignIn(store.officers, store.limits, tokens, clock),
         pages=Pages(settings.templates, catalogue.reference),
+        acts={"scan": Scan(blobs, _scanner(settings), judge, clock), "notify": notify, "erase": erasure},
+        erasure=erasure,
+        housekeeping=Housekeeping(cases, drafts, erasure),
+        kept_messages=folders,
     )
 
 
@@ -86,6 +112,38 @@ def open_world(settings: Settings, clock: Clock | None = None) -> World:
 def world() -> World:
     """The world of this process, from its environment."""
     return open_world(load(os.environ))
+
+
+def _scanner(settings: Settings) -> Scanner:
+    return ClamdScanner(settings.clamd_host, settings.clamd_port) if settings.clamd_host else NoScanner()
+
+
+def _folders(settings: Settings) -> dict[str, FolderMailer | FolderSms]:
+    if settings.smtp_host:
+        return {}
+    return {"email": FolderMailer(settings.state / "mail"), "sms": FolderSms(settings.state / "sms")}
+
+
+def _notify(
+    settings: Settings, cases: Cases, tokens: Tokens, folders: Mapping[str, FolderMailer | FolderSms]
+) -> Notify:
+    """With a mail server messages go out; text messages then need a gateway of their own."""
+    smtp = SmtpMailer(
+        settings.smtp_host,
+        settings.smtp_port,
+        settings.smtp_starttls,
+        settings.smtp_user,
+        settings.smtp_password.get_secret_value(),
+    )
+    mailer, sms = folders.get("email"), folders.get("sms")
+    return Notify(
+        cases=cases,
+        mailer=mailer if isinstance(mailer, FolderMailer) else smtp,
+        sms=sms if isinstance(sms, FolderSms) else None,
+        tokens=tokens,
+        public_url=settings.public_url,
+        sender=settings.mail_from,
+    )
 
 
 def _secret(path: Path) -> bytes:

@@ -35,6 +35,8 @@ class Settings(BaseModel):
     """Port that ``motcua serve`` listens on."""
     threads: Annotated[int, Field(ge=1, le=64)] = 4
     """Worker threads of the web server."""
+    workers: Annotated[int, Field(ge=1, le=32)] = 2
+    """Threads of ``motcua serve`` that scan, sign and send behind the requests."""
     public_url: Annotated[str, Field(pattern=r"^https?://[^/?#]+$")] = "http://127.0.0.1:8000"
     """Where citizens reach the portal; QR codes and messages lead there."""
     case_code_style: Literal["2018", "2020"] = "2020"

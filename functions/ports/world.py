@@ -171,6 +171,10 @@ class Typesetter(Protocol):
 class Signer(Protocol):
     """Signs PDFs (PAdES) with a trusted time stamp."""
 
+    @property
+    def test(self) -> bool:
+        """Whether its signatures come from the test authority, and so have no legal value."""
+
     def sign(self, pdf: bytes, by: Signatory, reason: str) -> bytes:
         """The same document with one more signature. Raises ``EffectFailed`` to be tried again."""
 

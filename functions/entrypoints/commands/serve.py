@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import click
 
 from functions.domain.errors import Invalid
+from functions.entrypoints.background import Background, waking
 from functions.entrypoints.gateway import Gateway
 from functions.settings import Settings
 
@@ -19,7 +21,10 @@ from functions.settings import Settings
 @click.command(name="serve", short_help="Serve the portal and the functions in one process")
 @click.option("--demo", is_flag=True, help="Say what to try; for a look, never for people's papers.")
 def command(demo: bool) -> None:
-    """Serve the built portal and the functions. Stops at Ctrl-C or SIGTERM after the requests under way."""
+    """Serve the built portal and the functions, and do the work that follows from what is sent.
+
+    Stops at Ctrl-C or SIGTERM, after the requests and effects under way.
+    """
     if demo:
         os.environ.setdefault("MOTCUA_DEMO", "true")
     from functions.bootstrap import world
@@ -28,28 +33,31 @@ def command(demo: bool) -> None:
     portal = here.settings.build / "www"
     if not portal.is_dir():
         raise Invalid(f"There is no built portal in {portal}. Run “motcua build” first.")
-    server = make_server(portal, here.settings)
+    behind = Background(here, here.settings.workers)
+    server = make_server(portal, here.settings, behind.wake)
     _stop_on_signals(server)
     address = f"http://{here.settings.host}:{server.effective_port}"
     click.echo(f"Serving {address}  (readiness: {address}/san-sang)")
     if demo:
         for slug in here.catalogue.slugs()[:3]:
             click.echo(f"  {address}/thu-tuc/{slug}/")
+    behind.start()
     try:
         server.run()
     finally:
         server.close()
+        behind.stop()
         here.close()
 
 
-def make_server(portal: Path, settings: Settings) -> Any:
-    """A waitress server around the Chalice app."""
+def make_server(portal: Path, settings: Settings, wake: Callable[[], None]) -> Any:
+    """A waitress server around the Chalice app. ``wake`` is called after each writing request."""
     from waitress.server import create_server
 
     from app import app
 
     return create_server(
-        Gateway(app, portal, settings.max_body_mb * 2**20),
+        waking(Gateway(app, portal, settings.max_body_mb * 2**20), wake),
         host=settings.host,
         port=settings.port,
         threads=settings.threads,
