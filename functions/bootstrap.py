@@ -29,9 +29,13 @@ from functions.services.effects.perform import Worker
 from functions.services.effects.scan import Scan
 from functions.services.erase import Erasure
 from functions.services.housekeeping import Housekeeping
+from functions.services.in_force import InForce
+from functions.services.open_work import OpenWork
 from functions.services.progress import Casework
+from functions.services.quota import Quota
 from functions.services.sign_in import SignIn
 from functions.services.submit import Submissions
+from functions.services.supplement import Supplements
 from functions.services.tokens import Tokens
 from functions.services.track import Tracking
 from functions.settings import Settings, load
@@ -52,7 +56,10 @@ class World:
     drafts: Drafts
     submissions: Submissions
     tracking: Tracking
+    supplements: Supplements
+    posts: Quota
     casework: Casework
+    open_work: OpenWork
     sign_in: SignIn
     pages: Pages
     acts: Mapping[str, Act]
@@ -83,6 +90,9 @@ def open_world(settings: Settings, clock: Clock | None = None) -> World:
     judge = ContentJudge()
     cases = Cases(store, keys, clock, catalogue)
     drafts = Drafts(store, blobs, clock, tokens, judge, timedelta(days=settings.draft_days))
+    in_force = InForce(catalogue.reference)
+    submissions = Submissions(cases, drafts, tokens, judge, in_force, settings.case_code_style)
+    tracking = Tracking(cases, blobs, store.limits, tokens, settings.lookups_per_minute)
     folders = _folders(settings)
     erasure = Erasure(cases, blobs, tuple(folders.values()))
     notify = _notify(settings, cases, tokens, folders)
@@ -96,9 +106,12 @@ def open_world(settings: Settings, clock: Clock | None = None) -> World:
         catalogue=catalogue,
         cases=cases,
         drafts=drafts,
-        submissions=Submissions(cases, drafts, tokens, judge, settings.case_code_style),
-        tracking=Tracking(cases, blobs, store.limits, tokens, settings.lookups_per_minute),
-        casework=Casework(cases, blobs),
+        submissions=submissions,
+        tracking=tracking,
+        supplements=Supplements(cases, drafts, tracking, judge, in_force),
+        posts=Quota(store.limits, tokens, clock, "post", settings.posts_per_minute),
+        casework=Casework(cases, blobs, in_force),
+        open_work=OpenWork(cases, drafts, judge, settings.case_code_style, in_force),
         sign_in=SignIn(store.officers, store.limits, tokens, clock),
         pages=Pages(settings.templates, catalogue.reference),
         acts={"scan": Scan(blobs, _scanner(settings), judge, clock), "notify": notify, "erase": erasure},

@@ -79,6 +79,7 @@ class CaseState(Model):
     sent_at: datetime
     fee: int
     limit: Duration
+    consents: tuple[str, ...] = ()
     step: str
     status: Status
     entered_at: datetime
@@ -137,6 +138,7 @@ def _begin(event: Sent, service: AnyService, calendar: WorkCalendar) -> CaseStat
         channel=event.channel,
         sent_at=event.at,
         fee=event.fee,
+        consents=event.consents,
         limit=event.limit or limit_of(service, event.channel, event.answers or {}),
         step=step.id,
         status=step.status,

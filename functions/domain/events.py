@@ -65,6 +65,8 @@ class Sent(Event):
     fee: int = 0
     limit: Duration | None = None
     """The time limit that the answers led to; it stays when they are erased."""
+    consents: tuple[str, ...] = ()
+    """Optional consents that were given, by their ids."""
     files: tuple[CaseFile, ...] = ()
     answers: dict[str, JSON] | None = None
     file_names: dict[str, str] | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from functions.domain.declaration import AnyService, Evidence
@@ -35,17 +35,18 @@ def missing_papers(service: AnyService, values: Mapping[str, Any], brought: Iter
     ]
 
 
-def fault_of_file(paper: Evidence, kind: str, size: int, name: str) -> Fault | None:
-    """What is wrong with one uploaded file, judged by its content's kind and its size in bytes."""
-    where = PREFIX + paper.id
-    allowed = ", ".join(one.upper() for one in paper.accept)
+def fault_of_file(
+    where: str, accept: Collection[str], max_mb: int, kind: str, size: int, name: str
+) -> Fault | None:
+    """What is wrong with a file uploaded at the input ``where``, by its content's kind and size in bytes."""
+    allowed = ", ".join(one.upper() for one in accept)
     if kind == "empty":
         reason = _("Tệp “{name}” rỗng. Chọn lại tệp rồi gửi")
         return Fault(where, "file_empty", reason.format(name=name))
-    if kind not in paper.accept:
+    if kind not in accept:
         reason = _("Tệp “{name}” chưa dùng được. Chọn tệp {allowed}")
         return Fault(where, "file_kind", reason.format(name=name, allowed=allowed))
-    if size > paper.max_mb * 2**20:
+    if size > max_mb * 2**20:
         reason = _("Tệp này {size} MB, lớn hơn {most} MB. Chụp lại ở cỡ nhỏ hơn hoặc tách làm hai")
-        return Fault(where, "file_size", reason.format(size=-(-size // 2**20), most=paper.max_mb))
+        return Fault(where, "file_size", reason.format(size=-(-size // 2**20), most=max_mb))
     return None

@@ -7,45 +7,24 @@ answers and the files. On sending, the case takes the key over under the master 
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from functions.domain.chain import canonical
-from functions.domain.declaration import AnyService, Evidence
-from functions.domain.errors import Expired, Fault, NotFound
+from functions.domain.declaration import AnyService
+from functions.domain.errors import Conflict, Expired, Fault, NotFound
 from functions.domain.i18n import _
-from functions.domain.model import JSON
-from functions.domain.papers import fault_of_file
 from functions.ports import BlobStore, Clock, Draft, FileJudge, Store
-from functions.services.cases import file_aad
 from functions.services.sealing import CaseKey
+from functions.services.staging import StagedFile, Upload, stage
 from functions.services.tokens import Tokens
 
-
-@dataclass(frozen=True, slots=True)
-class StagedFile:
-    """A file of a draft, already stored. ``note`` marks what officers should know: password, macros."""
-
-    id: str
-    evidence: str
-    name: str
-    kind: str
-    size: int
-    sha256: str
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file as it came: the paper that it is for, the name that its owner gave it, and the bytes."""
-
-    evidence: str
-    name: str
-    data: bytes = field(repr=False)
+_SEALED_KEY = 60
+"""Bytes of a sealed key: nonce 12, key 32, tag 16."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +41,18 @@ class OpenDraft:
     files: tuple[StagedFile, ...] = ()
     revision: int = 0
     secret: bytes = field(default=b"", repr=False)
+    kept_until: datetime | None = None
+
+    def content(self) -> bytes:
+        """What the draft's key seals."""
+        files = [{slot: getattr(one, slot) for slot in StagedFile.__slots__} for one in self.files]
+        return canonical({"office_id": self.office_id, "raw": self.raw, "files": files})
+
+    def filled(self, content: bytes) -> OpenDraft:
+        """The same draft with a stored content."""
+        known: dict[str, Any] = json.loads(content)
+        files = tuple(StagedFile(**one) for one in known["files"])
+        return replace(self, office_id=known["office_id"], raw=known["raw"], files=files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,22 +79,19 @@ class Drafts:
         if stored is None or stored.expires_at < self.clock.now():
             raise Expired(_("Bản nháp này đã được gửi hoặc đã hết hạn."))
         secret = base64.urlsafe_b64decode(coded)
-        head, body = stored.sealed[:60], stored.sealed[60:]
+        head, body = stored.sealed[:_SEALED_KEY], stored.sealed[_SEALED_KEY:]
         key = CaseKey(CaseKey(secret).open(head, draft_id.encode()))
-        content: JSON = json.loads(key.open(body, draft_id.encode()))
-        files = tuple(StagedFile(**one) for one in content["files"])
-        return OpenDraft(
+        opened = OpenDraft(
             token=token,
             id=draft_id,
             slug=stored.slug,
             version=stored.version,
             key=key,
-            office_id=content["office_id"],
-            raw=content["raw"],
-            files=files,
             revision=stored.revision,
             secret=secret,
+            kept_until=stored.expires_at,
         )
+        return opened.filled(key.open(body, draft_id.encode()))
 
     def id_of(self, token: str) -> str:
         """The id behind a link, also of a draft that was sent. Raises :class:`NotFound`."""
@@ -111,43 +99,47 @@ class Drafts:
 
     def save(self, draft: OpenDraft) -> OpenDraft:
         """Store the draft durably; every save renews the time for which it is kept."""
-        content = {
-            "office_id": draft.office_id,
-            "raw": draft.raw,
-            "files": [{slot: getattr(one, slot) for slot in StagedFile.__slots__} for one in draft.files],
-        }
+        return self.put(draft, self.sealed(draft))
+
+    def sealed(self, draft: OpenDraft) -> bytes:
+        """The draft's key under the link's secret, and its content under that key."""
         aad = draft.id.encode()
-        head = CaseKey(draft.secret).seal(draft.key.raw, aad)
+        return CaseKey(draft.secret).seal(draft.key.raw, aad) + draft.key.seal(draft.content(), aad)
+
+    def store_over(self, before: OpenDraft, draft: OpenDraft, sealed: bytes) -> OpenDraft:
+        """Store a draft over the one that was opened, and let go of the files of whichever did not last.
+
+        Raises ``Conflict`` when a save in another tab came between.
+        """
+        try:
+            saved = self.put(draft, sealed)
+        except Conflict:
+            self._release(draft, before)
+            raise
+        self._release(before, saved)
+        return saved
+
+    def put(self, draft: OpenDraft, sealed: bytes) -> OpenDraft:
+        """Store a draft whose content the caller has sealed. Raises ``Conflict`` for an old revision."""
         stored = self.store.drafts.put(
             Draft(
                 id=draft.id,
                 slug=draft.slug,
                 version=draft.version,
-                sealed=head + draft.key.seal(canonical(content), aad),
+                sealed=sealed,
                 expires_at=self.clock.now() + self.keep,
                 files=tuple(one.id for one in draft.files),
                 revision=draft.revision,
             )
         )
-        return replace(draft, revision=stored.revision)
+        return replace(draft, revision=stored.revision, kept_until=stored.expires_at)
 
     def stage(
         self, draft: OpenDraft, service: AnyService, uploads: Sequence[Upload]
     ) -> tuple[OpenDraft, list[Fault]]:
         """Take uploads into quarantine. Files that do not fit are named, and those before them stay."""
-        faults: list[Fault] = []
-        files = list(draft.files)
-        papers = {paper.id: paper for paper in service.evidence}
-        for upload in uploads:
-            paper = papers.get(upload.evidence)
-            if paper is None:
-                continue
-            staged, fault = self._take(draft, paper, upload, files)
-            if fault:
-                faults.append(fault)
-            if staged:
-                files = _placed(files, paper, staged)
-        return replace(draft, files=tuple(files)), faults
+        files, faults = stage(draft.files, service, uploads, draft.key, self.blobs, self.judge)
+        return replace(draft, files=files), faults
 
     def remove(self, draft: OpenDraft, file_id: str) -> OpenDraft:
         """Take one staged file away."""
@@ -158,30 +150,14 @@ class Drafts:
         past = self.clock.now() - timedelta(minutes=10)
         return self.store.drafts.purge_expired(past, lambda name: self.blobs.delete(name, "quarantine"))
 
-    def _take(
-        self, draft: OpenDraft, paper: Evidence, upload: Upload, files: list[StagedFile]
-    ) -> tuple[StagedFile | None, Fault | None]:
-        kind = self.judge.kind(upload.data)
-        if fault := fault_of_file(paper, kind, len(upload.data), upload.name):
-            return None, fault
-        digest = hashlib.sha256(upload.data).hexdigest()
-        if any(one.sha256 == digest and one.evidence == paper.id for one in files):
-            return None, None
-        file_id = secrets.token_hex(16)
-        self.blobs.put(file_id, draft.key.seal(upload.data, file_aad(file_id)), "quarantine")
-        note = "protected" if self.judge.is_protected(upload.data) else ""
-        note = "macros" if self.judge.has_macros(upload.data) else note
-        return StagedFile(file_id, paper.id, upload.name, kind, len(upload.data), digest, note), None
+    def _release(self, gone: OpenDraft, stays: OpenDraft) -> None:
+        kept = {one.id for one in stays.files}
+        for one in gone.files:
+            if one.id not in kept:
+                self.blobs.delete(one.id, "quarantine")
 
     def _subject(self, token: str) -> tuple[str, str]:
         subject = self.tokens.read("draft", token)
         if len(subject) != 2:
             raise NotFound(_("Liên kết không đúng hoặc đã hết hạn."))
         return subject[0], subject[1]
-
-
-def _placed(files: list[StagedFile], paper: Evidence, staged: StagedFile) -> list[StagedFile]:
-    """The list with a new file; the oldest of its paper gives way when there are too many."""
-    same = [one for one in files if one.evidence == paper.id]
-    gone = set(same[: max(0, len(same) + 1 - paper.max_files)])
-    return [one for one in files if one not in gone] + [staged]

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Any
 
+from functions.domain.calendar import WorkCalendar
 from functions.domain.case import limit_of
 from functions.domain.case_code import Style, case_code, counter
-from functions.domain.deadline import due
-from functions.domain.declaration import ChannelKind, Office, Procedure, offices_for
+from functions.domain.chain import canonical
+from functions.domain.deadline import ClockState
+from functions.domain.declaration import ChannelKind, Office, Procedure
 from functions.domain.engine import begin_effects
-from functions.domain.errors import Duplicate, Expired, Fault, Invalid, NotFound
+from functions.domain.errors import Conflict, Duplicate, Expired, Fault, Invalid, NotFound
 from functions.domain.events import CITIZEN, CaseFile, Sent
 from functions.domain.fees import FeeBill, fees_due
 from functions.domain.fields.context import FormContext
@@ -22,7 +25,10 @@ from functions.domain.i18n import _
 from functions.domain.papers import missing_papers, papers_asked
 from functions.ports import Claim, FileJudge
 from functions.services.cases import Cases
-from functions.services.drafts import Drafts, OpenDraft, StagedFile, Upload
+from functions.services.drafts import Drafts, OpenDraft
+from functions.services.in_force import InForce
+from functions.services.retry import retried
+from functions.services.staging import StagedFile, Upload, listed
 from functions.services.tokens import Tokens
 
 OFFICE = "_office"
@@ -30,15 +36,33 @@ OFFICE = "_office"
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A draft held against its declaration: everything wrong with it, and what it would lead to."""
+    """A draft held against the version in force at ``at``: what is wrong, and what it would lead to."""
 
     draft: OpenDraft
+    version: str
     service: Procedure
     answers: Answers
     faults: tuple[Fault, ...]
     bill: FeeBill
     office: Office | None
-    due_on: date
+    at: datetime
+    calendar: WorkCalendar
+
+    @property
+    def promise(self) -> ClockState:
+        """The clock of this application, were it received now."""
+        limit = limit_of(self.service, ChannelKind.ONLINE, self.answers.values)
+        return ClockState.start(self.at, limit, self.calendar)
+
+    @property
+    def due_on(self) -> date:
+        """The day on which the result would be due."""
+        return self.calendar.local(self.promise.due_at).date()
+
+    @property
+    def seen(self) -> str:
+        """What somebody has seen who looked at this: it changes with the draft and with the service."""
+        return f"{self.draft.revision}-{self.version[:16]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +82,9 @@ class Submissions:
     drafts: Drafts
     tokens: Tokens
     judge: FileJudge
+    in_force: InForce
     style: Style
+    _archived: set[str] = field(default_factory=set)
 
     def procedure(self, slug: str) -> tuple[str, Procedure]:
         """A procedure that takes applications online. Raises :class:`NotFound`."""
@@ -70,52 +96,53 @@ class Submissions:
             raise NotFound(_("Thủ tục này không nhận hồ sơ trực tuyến."))
         return version, service
 
+    def context(self) -> FormContext:
+        """Today and the units in force, in the province's local time."""
+        return self.in_force.context(self.in_force.day(self.cases.clock.now()))
+
     def save(
         self, slug: str, token: str, raw: Mapping[str, list[str]], uploads: Sequence[Upload], drop: str = ""
     ) -> Checked:
         """Keep everything that was typed and chosen, right or wrong, then check it.
 
-        The draft is stored before anything is judged, so that no fault can cost what was written.
+        The draft is stored before anything is judged, so that no fault can cost what was written. An empty
+        ``token`` begins a new draft; ``drop`` is the id of a file to take away.
         """
-        version, service = self.procedure(slug)
-        draft = self.drafts.open(token) if token else self.drafts.new(slug, version)
-        if draft.slug != slug:
-            raise NotFound(_("Liên kết không đúng hoặc đã hết hạn."))
         typed = {name: list(texts) for name, texts in raw.items() if not name.startswith("_")}
         office = next(iter(raw.get(OFFICE, [])), "")
-        draft = replace(draft, raw=typed, version=version, office_id=office)
-        if drop:
-            draft = self.drafts.remove(draft, drop)
-        draft, wrong_files = self.drafts.stage(draft, service, uploads)
-        checked = self.check(self.drafts.save(draft))
-        return replace(checked, faults=_merged(checked.faults, wrong_files))
+        saved, wrong = retried(lambda: self._save(slug, token, typed, office, uploads, drop))
+        checked = self.check(saved)
+        return replace(checked, faults=merged_faults(checked.faults, wrong))
 
     def check(self, draft: OpenDraft) -> Checked:
         """Hold a draft against the version in force."""
-        _version, service = self.procedure(draft.slug)
-        answers = read_form(service.form, draft.raw, self.context())
-        return self._checked(draft, service, answers)
+        version, service = self.procedure(draft.slug)
+        context = replace(self.context(), files=listed(draft.files, self.judge))
+        return self._checked(draft, version, service, read_form(service.form, draft.raw, context))
 
-    def context(self) -> FormContext:
-        """Today and the units in force, in the province's local time."""
-        reference = self.cases.catalogue.reference
-        today = reference.calendar.local(self.cases.clock.now()).date()
-        units = {unit.code: unit.name for unit in reference.communes(today)}
-        return FormContext(today, units, frozenset(reference.citizen_id_provinces))
+    def sent_before(self, token: str) -> SentCase | None:
+        """The case that a draft became. Raises :class:`NotFound` for a wrong link."""
+        return self._claimed(f"draft:{self.drafts.id_of(token)}")
 
-    def send(self, token: str) -> SentCase:
-        """Send a draft. Sending again gives the same case. Raises :class:`Invalid` while it has faults."""
-        draft_id = self.drafts.id_of(token)
-        if before := self._sent_before(f"draft:{draft_id}"):
+    def send(self, token: str, consents: Sequence[str] = (), seen: str = "") -> SentCase:
+        """Send a draft. Sending again gives the same case.
+
+        ``seen`` is :attr:`Checked.seen` of the page that the sender looked at. Raises :class:`Invalid` while
+        there are faults, and :class:`Conflict` when what would be sent is not what was seen.
+        """
+        claim = f"draft:{self.drafts.id_of(token)}"
+        if before := self._claimed(claim):
             return before
         try:
             checked = self.check(self.drafts.open(token))
         except Expired:
             # Another click may have sent it between the two look-ups.
-            if before := self._sent_before(f"draft:{draft_id}"):
+            if before := self._claimed(claim):
                 return before
             raise
-        return self._store(checked, f"draft:{draft_id}")
+        if seen and seen != checked.seen:
+            raise Conflict(_("Bản nháp hoặc thủ tục vừa thay đổi. Xem lại rồi gửi."))
+        return self._store(checked, consents, [claim], checked.draft.id)
 
     def send_json(
         self,
@@ -124,97 +151,142 @@ class Submissions:
         answers: Mapping[str, Any],
         uploads: Sequence[Upload],
         idempotency_key: str,
+        consents: Sequence[str] = (),
     ) -> SentCase:
-        """Send in one call, for machines. The same key gives the same case."""
-        claim = f"idempotency:{self.tokens.fingerprint(slug, idempotency_key)}"
-        if before := self._sent_before(claim):
-            return before
+        """Send in one call, for machines. The same key with the same content gives the same case.
+
+        Nobody gets another's case by guessing a key: the content counts with it, and the same key with
+        another content is a :class:`Conflict`.
+        """
         version, service = self.procedure(slug)
+        files = [[one.evidence, one.name, hashlib.sha256(one.data).hexdigest()] for one in uploads]
+        content = canonical([office, answers, files, sorted(consents)]).decode()
+        used = f"idempotency:{self.tokens.fingerprint(slug, idempotency_key)}"
+        claim = f"idempotent:{self.tokens.fingerprint(slug, idempotency_key, content)}"
+        if before := self._claimed(claim):
+            return before
+        if self._claimed(used):
+            raise Conflict(_("Idempotency-Key này đã dùng cho một nội dung khác."))
         draft = replace(self.drafts.new(slug, version), office_id=office)
         draft, wrong = self.drafts.stage(draft, service, uploads)
-        draft = self.drafts.save(draft)
-        checked = self._checked(draft, service, check_answers(service.form, answers, self.context()))
-        return self._store(replace(checked, faults=_merged(checked.faults, wrong)), claim)
+        if draft.files:
+            draft = self.drafts.save(draft)
+        context = replace(self.context(), files=listed(draft.files, self.judge))
+        checked = self._checked(draft, version, service, check_answers(service.form, answers, context))
+        checked = replace(checked, faults=merged_faults(checked.faults, wrong))
+        return self._store(checked, consents, [claim, used], draft.id if draft.files else None)
 
-    def _checked(self, draft: OpenDraft, service: Procedure, answers: Answers) -> Checked:
-        reference, now = self.cases.catalogue.reference, self.cases.clock.now()
-        today = reference.calendar.local(now).date()
-        offices = offices_for(service, reference, today)
-        office = next((one for one in offices if one.id == draft.office_id), None)
-        if office is None and len(offices) == 1:
-            office = offices[0]
-        faults = [
-            *answers.faults,
-            *missing_papers(service, answers.values, (f.evidence for f in draft.files)),
-        ]
+    def _save(
+        self,
+        slug: str,
+        token: str,
+        typed: dict[str, list[str]],
+        office: str,
+        uploads: Sequence[Upload],
+        drop: str,
+    ) -> tuple[OpenDraft, list[Fault]]:
+        version, service = self.procedure(slug)
+        before = self.drafts.open(token) if token else self.drafts.new(slug, version)
+        if before.slug != slug:
+            raise NotFound(_("Liên kết không đúng hoặc đã hết hạn."))
+        draft = self.drafts.remove(replace(before, raw=typed, version=version, office_id=office), drop)
+        draft, wrong = self.drafts.stage(draft, service, uploads)
+        return self.drafts.store_over(before, draft, self.drafts.sealed(draft)), wrong
+
+    def _checked(self, draft: OpenDraft, version: str, service: Procedure, answers: Answers) -> Checked:
+        now = self.cases.clock.now()
+        office = self.in_force.office(service, self.in_force.day(now), draft.office_id)
+        missing = missing_papers(service, answers.values, (one.evidence for one in draft.files))
+        faults = [*answers.faults, *missing]
         if office is None:
             faults.insert(0, Fault(OFFICE, "office", _("Chọn nơi nộp hồ sơ")))
-        limit = limit_of(service, ChannelKind.ONLINE, answers.values)
         return Checked(
             draft=draft,
+            version=version,
             service=service,
             answers=answers,
             faults=tuple(faults),
             bill=fees_due(service, ChannelKind.ONLINE, answers.values),
             office=office,
-            due_on=reference.calendar.local(due(now, limit, reference.calendar)).date(),
+            at=now,
+            calendar=self.in_force.calendar,
         )
 
-    def _sent_before(self, claim: str) -> SentCase | None:
+    def _claimed(self, claim: str) -> SentCase | None:
         case_id = self.cases.store.cases.case_id_of(claim)
         if case_id is None:
             return None
         known = self.cases.store.cases.projection(case_id)
         return SentCase(case_id, known.code if known else "", self.tokens.issue("case", case_id))
 
-    def _store(self, checked: Checked, claim: str) -> SentCase:
-        draft, office = checked.draft, checked.office
+    def _store(
+        self, checked: Checked, consents: Sequence[str], claims: Sequence[str], draft_id: str | None
+    ) -> SentCase:
+        office = checked.office
         if checked.faults or office is None:
             raise Invalid(_("Hồ sơ còn chỗ cần sửa."), checked.faults)
-        now = self.cases.clock.now()
-        today = self.cases.calendar.local(now).date()
-        number = self.cases.store.cases.take_number(counter(office, today, self.style))
-        code = case_code(office, today, number, self.style)
+        day = self.in_force.day(checked.at)
+        number = self.cases.store.cases.take_number(counter(office, day, self.style))
+        code = case_code(office, day, number, self.style)
+        sent = self._sent(checked, office, code, consents)
+        self._archive(checked)
         case_id = secrets.token_hex(16)
-        asked = {paper.id for paper in papers_asked(checked.service, checked.answers.values)}
-        files = tuple(self._file(one) for one in draft.files if one.evidence in asked)
-        sent = Sent(
-            at=now,
+        held = [Claim(one, case_id) for one in (*claims, f"code:{code}")]
+        effects = begin_effects(sent.files, public=True)
+        try:
+            self.cases.begin(case_id, sent, checked.service, checked.draft.key, effects, held, draft_id)
+        except Duplicate:
+            # Two sendings raced, and the other was first: its case is the answer.
+            if before := self._claimed(claims[0]):
+                return before
+            raise Conflict(_("Idempotency-Key này đã dùng cho một nội dung khác.")) from None
+        return SentCase(case_id, code, self.tokens.issue("case", case_id))
+
+    def _sent(self, checked: Checked, office: Office, code: str, consents: Sequence[str]) -> Sent:
+        answers = checked.answers.values
+        asked = {paper.id for paper in papers_asked(checked.service, answers)}.union(held_files(answers))
+        files = [one for one in checked.draft.files if asked & {one.evidence, one.id}]
+        return Sent(
+            at=checked.at,
             actor=CITIZEN,
-            slug=draft.slug,
-            version=draft.version,
+            slug=checked.draft.slug,
+            version=checked.version,
             code=code,
             office_id=office.id,
             channel=ChannelKind.ONLINE,
             fee=checked.bill.total,
-            limit=limit_of(checked.service, ChannelKind.ONLINE, checked.answers.values),
-            files=files,
-            answers=checked.answers.values,
-            file_names={one.id: one.name for one in draft.files},
+            limit=checked.promise.limit,
+            consents=tuple(one for one in checked.service.consent if one in consents),
+            files=tuple(case_file(one, self.judge) for one in files),
+            answers=answers,
+            file_names={one.id: one.name for one in files},
         )
-        self.cases.catalogue.archive(draft.slug)
-        claims = (Claim(claim, case_id), Claim(f"code:{code}", case_id))
-        effects = begin_effects(files, public=True)
-        try:
-            self.cases.begin(case_id, sent, checked.service, draft.key, effects, claims, draft.id)
-        except Duplicate as before:
-            return self._again(claim, before)
-        return SentCase(case_id, code, self.tokens.issue("case", case_id))
 
-    def _again(self, claim: str, before: Duplicate) -> SentCase:
-        """Two sendings raced, and the other was first: its case is the answer."""
-        sent = self._sent_before(claim)
-        if sent is None:
-            raise before
-        return sent
-
-    def _file(self, one: StagedFile) -> CaseFile:
-        media = self.judge.media_type(one.kind)
-        return CaseFile(id=one.id, evidence=one.evidence, size=one.size, media_type=media, sha256=one.sha256)
+    def _archive(self, checked: Checked) -> None:
+        """Keep the version for the case; known ones cost a look into a set."""
+        if checked.version not in self._archived:
+            self.cases.catalogue.archive(checked.draft.slug)
+            self._archived.add(checked.version)
 
 
-def _merged(known: Sequence[Fault], wrong_files: Sequence[Fault]) -> tuple[Fault, ...]:
-    """All faults once: a paper whose file was refused is not also called missing."""
+def case_file(one: StagedFile, judge: FileJudge) -> CaseFile:
+    """A staged file as the case holds it."""
+    media = judge.media_type(one.kind)
+    return CaseFile(id=one.id, evidence=one.evidence, size=one.size, media_type=media, sha256=one.sha256)
+
+
+def held_files(value: Any) -> Iterator[str]:
+    """Ids of the files that answers hold, in rows too."""
+    if isinstance(value, Mapping):
+        if "sha256" in value:
+            yield str(value["id"])
+        value = list(value.values())
+    for one in value if isinstance(value, list) else ():
+        yield from held_files(one)
+
+
+def merged_faults(known: Sequence[Fault], wrong_files: Sequence[Fault]) -> tuple[Fault, ...]:
+    """All faults once: a place whose file was refused is not also called empty."""
     refused = {fault.where for fault in wrong_files}
-    kept = [one for one in known if one.code != "paper_missing" or one.where not in refused]
+    kept = [one for one in known if one.code not in ("paper_missing", "required") or one.where not in refused]
     return (*kept, *wrong_files)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functions.bootstrap import World
 from functions.ports import Officer
-from functions.services.drafts import Upload
+from functions.services.staging import Upload
 
 HOME = "ubnd_xa:21025"
 SLUG = "dang-ky-thanh-lap-ho-kinh-doanh"
