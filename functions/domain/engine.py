@@ -250,8 +250,8 @@ def _refusal(
 
 
 def _must_be_answered(state: CaseState, step: Step, target: Step, now: datetime) -> None:
-    """Stopping the case, and asking the citizen for something, need nobody's opinion."""
-    asks = target.status in (Status.SUPPLEMENT_REQUESTED, Status.FEE_REQUESTED)
+    """Stopping the case, and asking the citizen for papers, need nobody's opinion."""
+    asks = target.status is Status.SUPPLEMENT_REQUESTED
     waiting = [
         one
         for one in open_consultations(state, step)

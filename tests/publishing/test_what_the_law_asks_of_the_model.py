@@ -186,6 +186,15 @@ def test_an_example_names_the_office_that_gets_it(judge: Judge) -> None:
     assert "office_unknown" not in [fault.code for fault in judge(example % "'ubnd_xa:21025'")]
 
 
+def test_an_age_is_counted_on_the_day_the_form_is_read(judge: Judge) -> None:
+    rule = "{holds: 'years(a.ngay_sinh, today) >= 18', message: Chưa đủ tuổi, at: ngay_sinh}"
+    day = "fields: [{id: ngay_sinh, kind: date, label: Ngày sinh}]"
+    form = f"form:\n  - id: a\n    title: A\n    {day}\n    rules: [{rule}]\n"
+    assert judge(form) == []
+    (fault,) = judge(form + "evidence:\n  - {id: don, name: Đơn, when: a.ngay_sinh < today}\n")
+    assert fault.code == "condition" and "today" in fault.message
+
+
 def test_a_law_cited_by_a_limit_or_a_channel_must_be_listed(judge: Judge) -> None:
     case = (
         "time_limit_cases:\n  - {label: A, when: nguoi_nop.ho_ten == 'A', time_limit: 5 days, basis: luat}\n"

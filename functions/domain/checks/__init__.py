@@ -7,6 +7,7 @@ from datetime import date
 
 from functions.domain.checks.across import check_across
 from functions.domain.checks.conditions import check_conditions
+from functions.domain.checks.drafts import check_drafts, relax
 from functions.domain.checks.finding import Check, Finding
 from functions.domain.checks.identity import check_identity
 from functions.domain.checks.ids import check_ids
@@ -28,13 +29,14 @@ CHECKS: Sequence[Check] = (
     check_conditions,
     check_workflow,
     check_messages,
+    check_drafts,
 )
 
 
 def check_service(service: AnyService, reference: Reference, day: date) -> list[Finding]:
     """All findings of all rules on one service, once each."""
     found = (finding for check in CHECKS for finding in check(service, reference, day))
-    return list(dict.fromkeys(found))
+    return relax(service, dict.fromkeys(found))
 
 
 def check_services(
@@ -43,5 +45,5 @@ def check_services(
     """The findings of each service by its key (e.g. its file), rules across files included."""
     found = {key: check_service(service, reference, day) for key, service in services.items()}
     for key, findings in check_across(services, unread).items():
-        found[key] += findings
+        found[key] += relax(services[key], findings)
     return found

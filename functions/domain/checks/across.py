@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from typing import Protocol
 
 from functions.domain.checks.finding import Finding, error
-from functions.domain.declaration import AnyService, Procedure
 from functions.domain.i18n import _
 
 
-def check_across(
-    services: Mapping[str, AnyService], unread: Collection[str] = ()
-) -> dict[str, list[Finding]]:
+class Linked(Protocol):
+    """What these rules look at: a compiled service, or a short note of one.
+
+    Procedures also have ``related`` and ``follow_up``; processes have neither.
+    """
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def slug(self) -> str: ...
+
+
+def check_across(services: Mapping[str, Linked], unread: Collection[str] = ()) -> dict[str, list[Finding]]:
     """Findings by the key under which each service is given, e.g. the name of its file.
 
     ``unread`` are slugs of files that could not be read: links to them are not held against others.
@@ -20,15 +30,18 @@ def check_across(
     found: dict[str, list[Finding]] = defaultdict(list)
     for attribute in ("code", "slug"):
         _unique(services, attribute, found)
-    slugs = {service.slug for service in services.values() if isinstance(service, Procedure)} | {*unread}
-    for key, service in services.items():
-        if isinstance(service, Procedure):
-            for where in ("related", "follow_up"):
+    procedures = {
+        key: service for key, service in services.items() if getattr(service, "related", None) is not None
+    }
+    slugs = {service.slug for service in procedures.values()} | {*unread}
+    for key, service in procedures.items():
+        for where in ("related", "follow_up"):
+            if getattr(service, where):
                 _linked(service, where, slugs, found[key])
-    return dict(found)
+    return {key: findings for key, findings in found.items() if findings}
 
 
-def _unique(services: Mapping[str, AnyService], attribute: str, found: dict[str, list[Finding]]) -> None:
+def _unique(services: Mapping[str, Linked], attribute: str, found: dict[str, list[Finding]]) -> None:
     first: dict[str, str] = {}
     for key, service in services.items():
         value = getattr(service, attribute)
@@ -45,7 +58,7 @@ def _unique(services: Mapping[str, AnyService], attribute: str, found: dict[str,
         first.setdefault(value, key)
 
 
-def _linked(service: Procedure, where: str, slugs: set[str], found: list[Finding]) -> None:
+def _linked(service: Linked, where: str, slugs: set[str], found: list[Finding]) -> None:
     for n, slug in enumerate(getattr(service, where)):
         if slug == service.slug or slug not in slugs:
             reason = _("Không có thủ tục nào khác tên “{slug}”.").format(slug=slug)

@@ -19,7 +19,9 @@ def check_conditions(service: AnyService, reference: Reference, day: date) -> li
     asked = names(service)
     known = names(service, officers=True)
     return [
-        *_problems(_asked(service), asked),
+        # Only a form is read on a day: papers, fees and limits must say the same whenever they are asked.
+        *_problems(_in_form(service), {"today": "text", **asked}),
+        *_problems(_of_answers(service), asked),
         *_problems(_in_steps(service.workflow.steps), known),
     ]
 
@@ -30,13 +32,16 @@ def _problems(placed: Iterator[Placed], types: Mapping[str, CelType]) -> Iterato
             yield error(where, "condition", problem)
 
 
-def _asked(service: AnyService) -> Iterator[Placed]:
+def _in_form(service: AnyService) -> Iterator[Placed]:
     for n, section in enumerate(service.form):
         yield f"form[{n}].when", section.when, True
         for m, field in enumerate(section.fields):
             yield f"form[{n}].fields[{m}].when", field.when, True
         for m, rule in enumerate(section.rules):
             yield f"form[{n}].rules[{m}].holds", rule.holds, True
+
+
+def _of_answers(service: AnyService) -> Iterator[Placed]:
     for n, paper in enumerate(service.evidence):
         yield f"evidence[{n}].when", paper.when, True
     for n, one in enumerate(service.time_limit_cases):

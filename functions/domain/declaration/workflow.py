@@ -76,7 +76,7 @@ class Step(Model):
     fields: tuple[AnyField, ...] = ()
     """What officers record here; never shown to the citizen."""
     consultations: tuple[Consultation, ...] = ()
-    """All must answer before the case goes on; stopping it or asking the citizen is always possible."""
+    """All must answer before the case goes on; stopping it or asking for papers is always possible."""
     transitions: tuple[Transition, ...] = ()
 
     def transition(self, id: str) -> Transition | None:
