@@ -30,7 +30,9 @@ def counting_day(received_at: datetime, calendar: WorkCalendar) -> date:
 
 
 def due(received_at: datetime, limit: Duration, calendar: WorkCalendar) -> datetime:
-    """The moment by which the result is owed."""
+    """The moment by which the result is owed. Raises ``ValueError`` for the limit of an unfinished draft."""
+    if limit.unit is Unit.UNKNOWN:
+        raise ValueError("a draft without a time limit cannot be counted")
     if limit.unit is Unit.HOURS:
         return calendar.add_working_time(received_at, timedelta(hours=limit.value))
     start = counting_day(received_at, calendar)

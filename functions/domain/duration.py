@@ -24,6 +24,8 @@ class Unit(StrEnum):
     WORKING_DAYS = "working_days"
     MONTHS = "months"
     SAME_DAY = "same_day"
+    UNKNOWN = "unknown"
+    """Only in drafts, where nobody has written a limit; no text is read as it."""
 
 
 PATTERN = r"^(same_day|[1-9][0-9]{0,3} (hours?|days?|working_days?|months?))$"
@@ -56,8 +58,13 @@ class Duration:
         number, unit = text.split()
         return cls(int(number), Unit(unit if unit.endswith("s") else unit + "s"))
 
+    @classmethod
+    def unknown(cls) -> Duration:
+        """The limit of a draft that has none yet."""
+        return cls(0, Unit.UNKNOWN)
+
     def __str__(self) -> str:
-        return str(self.unit) if self.unit is Unit.SAME_DAY else f"{self.value} {self.unit}"
+        return f"{self.value} {self.unit}" if self.value else str(self.unit)
 
     def __repr__(self) -> str:
         return f"Duration({str(self)!r})"
@@ -72,6 +79,8 @@ class Duration:
         """The limit in the reader's words, e.g. ``3 ngày làm việc``."""
         if self.unit is Unit.SAME_DAY:
             return _("trong ngày")
+        if self.unit is Unit.UNKNOWN:
+            return _("chưa rõ")
         words = {
             Unit.HOURS: ngettext("{n} giờ làm việc", "{n} giờ làm việc", self.value),
             Unit.DAYS: ngettext("{n} ngày", "{n} ngày", self.value),

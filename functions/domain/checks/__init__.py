@@ -18,7 +18,7 @@ from functions.domain.checks.online import check_online
 from functions.domain.checks.workflow import check_workflow
 from functions.domain.declaration import AnyService, Reference
 
-__all__ = ["CHECKS", "Check", "Finding", "check_across", "check_service", "check_services"]
+__all__ = ["CHECKS", "Check", "Finding", "check_across", "check_service", "check_services", "relax"]
 
 CHECKS: Sequence[Check] = (
     check_identity,

@@ -8,6 +8,7 @@ from functions.domain.compile.workflow import compile_workflow
 from functions.domain.declaration import (
     Channel,
     ChannelKind,
+    Level,
     Message,
     OnlineLevel,
     Output,
@@ -15,8 +16,10 @@ from functions.domain.declaration import (
     ProcedureFile,
     Process,
     ProcessFile,
+    Publication,
     Reference,
 )
+from functions.domain.duration import Duration
 from functions.domain.errors import Fault, Invalid
 from functions.domain.fields.section import Section
 from functions.domain.i18n import _
@@ -27,26 +30,29 @@ _SAME = (
 )
 _SAME_IN_PROCEDURES = (
     *("audience", "keywords", "announcement", "source", "partial_reason", "fees", "related"),
-    *("follow_up", "conditions", "consent", "also_at"),
+    *("follow_up", "conditions", "consent", "also_at", "doubts"),
 )
 
 
 def compile_procedure(raw: ProcedureFile, slug: str, reference: Reference) -> Procedure:
-    """A procedure with nothing left open. Raises :class:`Invalid` with every fault found."""
+    """A procedure with nothing left open. Raises :class:`Invalid` with every fault found.
+
+    A draft may name an authority that is not there yet, and lack time limits: the checks tell of both.
+    """
     faults: list[Fault] = []
     online = _online(raw)
     authority = reference.authority(raw.authority)
-    if authority is None:
+    if authority is None and raw.status is not Publication.DRAFT:
         faults.append(_unknown_authority(raw.authority, reference))
     channels = _channels(raw, online, faults)
     common = _common(raw, slug, reference, faults)
     form = _form(raw, reference, faults)
-    if faults or authority is None:
+    if faults:
         raise Invalid(_("Có {n} chỗ cần sửa.").format(n=len(faults)), faults)
     return Procedure(
         **common,
         **{key: getattr(raw, key) for key in _SAME_IN_PROCEDURES},
-        level=raw.level or authority.level,
+        level=raw.level or (authority.level if authority else Level.PROVINCE),
         online=online,
         online_2018=_level_2018(raw, online),
         channels=channels,
@@ -107,15 +113,12 @@ def _channels(raw: ProcedureFile, online: OnlineLevel, faults: list[Fault]) -> t
         kinds = [
             kind for kind in ChannelKind if kind is not ChannelKind.ONLINE or online is not OnlineLevel.NONE
         ]
-        if raw.time_limit is None:
-            faults.append(_no_time_limit("time_limit"))
-            return ()
-        return tuple(Channel(kind=kind, time_limit=raw.time_limit) for kind in kinds)
+        limit = _limit(raw.time_limit, raw, "time_limit", faults)
+        return tuple(Channel(kind=kind, time_limit=limit) for kind in kinds) if limit else ()
     found = []
     for n, line in enumerate(raw.channels):
-        limit = line.time_limit or raw.time_limit
+        limit = _limit(line.time_limit or raw.time_limit, raw, f"channels[{n}].time_limit", faults)
         if limit is None:
-            faults.append(_no_time_limit(f"channels[{n}].time_limit"))
             continue
         found.append(
             Channel(
@@ -141,6 +144,15 @@ def _form(raw: ProcedureFile, reference: Reference, faults: list[Fault]) -> tupl
             ).format(id=section.id)
             faults.append(Fault(f"form[{n}].id", "section_taken", reason))
     return (*standard, *own)
+
+
+def _limit(given: Duration | None, raw: ProcedureFile, where: str, faults: list[Fault]) -> Duration | None:
+    """The limit as given; an unknown one in a draft; a fault in any other file."""
+    if given is None and raw.status is Publication.DRAFT:
+        return Duration.unknown()
+    if given is None:
+        faults.append(_no_time_limit(where))
+    return given
 
 
 def _no_time_limit(where: str) -> Fault:

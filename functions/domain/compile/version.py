@@ -9,8 +9,8 @@ from functions.domain.declaration import AnyService
 
 
 def canonical(service: AnyService) -> bytes:
-    """The declaration as JSON with one spelling: sorted keys, no spaces, UTF-8, examples left out."""
-    data = service.model_dump(mode="json", exclude={"examples"})
+    """The declaration as JSON with one spelling: sorted keys, no spaces, UTF-8; no examples, no doubts."""
+    data = service.model_dump(mode="json", exclude={"examples", "doubts"})
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 

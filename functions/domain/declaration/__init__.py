@@ -1,5 +1,6 @@
 """The declaration of a public service, as its Markdown file states it and as the engine runs it."""
 
+from functions.domain.declaration.doubts import Doubt, DoubtKind
 from functions.domain.declaration.law import (
     Channel,
     Evidence,
@@ -82,6 +83,8 @@ __all__ = [
     "Collected",
     "Consultation",
     "DocumentKind",
+    "Doubt",
+    "DoubtKind",
     "Evidence",
     "Example",
     "Exemption",

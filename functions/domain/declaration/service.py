@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from functions.domain.declaration.doubts import Doubt
 from functions.domain.declaration.law import Channel, Evidence, Fee, LegalBasis, TimeLimitCase
 from functions.domain.declaration.parts import Example, Message, Output
 from functions.domain.declaration.reference import Office, Reference
@@ -94,6 +95,8 @@ class Procedure(Service):
     follow_up: tuple[Slug, ...] = ()
     conditions: str = ""
     consent: tuple[Id, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    """What a person must decide before the file may be published; not part of the version."""
 
 
 class Process(Service):
@@ -149,6 +152,7 @@ class ProcedureFile(Model):
     follow_up: tuple[Slug, ...] = ()
     conditions: str = ""
     consent: tuple[Id, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
     examples: tuple[Example, ...] = ()
 
 
