@@ -3,6 +3,7 @@
 from chalice.app import Chalice
 
 from functions.entrypoints.health import health
+from functions.entrypoints.outgoing import outgoing
 
 app = Chalice(app_name="motcua")
 app.api.binary_types = [
@@ -14,3 +15,4 @@ app.api.binary_types = [
     "image/png",
 ]
 app.register_blueprint(health)
+app.register_blueprint(outgoing)
