@@ -39,14 +39,20 @@ def fault_of_file(
     where: str, accept: Collection[str], max_mb: int, kind: str, size: int, name: str
 ) -> Fault | None:
     """What is wrong with a file uploaded at the input ``where``, by its content's kind and size in bytes."""
-    allowed = ", ".join(one.upper() for one in accept)
+    allowed, texts = ", ".join(one.upper() for one in accept), file_texts()
     if kind == "empty":
-        reason = _("Tệp “{name}” rỗng. Chọn lại tệp rồi gửi")
-        return Fault(where, "file_empty", reason.format(name=name))
+        return Fault(where, "file_empty", texts["empty"].format(name=name))
     if kind not in accept:
-        reason = _("Tệp “{name}” chưa dùng được. Chọn tệp {allowed}")
-        return Fault(where, "file_kind", reason.format(name=name, allowed=allowed))
+        return Fault(where, "file_kind", texts["kind"].format(name=name, allowed=allowed))
     if size > max_mb * 2**20:
-        reason = _("Tệp này {size} MB, lớn hơn {most} MB. Chụp lại ở cỡ nhỏ hơn hoặc tách làm hai")
-        return Fault(where, "file_size", reason.format(size=-(-size // 2**20), most=max_mb))
+        return Fault(where, "file_size", texts["size"].format(size=-(-size // 2**20), most=max_mb))
     return None
+
+
+def file_texts() -> dict[str, str]:
+    """What is said about files that are not taken; the browser says the same before they travel."""
+    return {
+        "empty": _("Tệp “{name}” rỗng. Chọn lại tệp rồi gửi"),
+        "kind": _("Tệp “{name}” chưa dùng được. Chọn tệp {allowed}"),
+        "size": _("Tệp này {size} MB, lớn hơn {most} MB. Chụp lại ở cỡ nhỏ hơn hoặc tách làm hai"),
+    }

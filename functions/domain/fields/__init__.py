@@ -14,6 +14,7 @@ from functions.domain.fields.codes import CitizenId, Phone
 from functions.domain.fields.composed import Address, File, OnBehalf, wrong_type
 from functions.domain.fields.context import FormContext, Raw, Read
 from functions.domain.fields.day import Day
+from functions.domain.fields.edits import clean
 from functions.domain.fields.numbers import Decimal, Integer, Money, Year
 from functions.domain.fields.text import Email, LongText, PersonName, ShortText
 from functions.domain.i18n import _
@@ -59,7 +60,7 @@ class Group(Question):
     def read(self, raw: Raw, name: str, context: FormContext) -> Read:
         """Rows in the order of their numbers; rows in which nothing was typed are left out."""
         typed = {key[len(name) + 1 :].partition(".")[0] for key in raw if key.startswith(name + ".")}
-        numbers = sorted(int(n) for n in typed if n.isascii() and n.isdigit() and len(n) < 6)
+        numbers = sorted({int(n) for n in typed if n.isascii() and n.isdigit() and len(n) < 6})
         filled = [n for n in numbers if _filled(raw, f"{name}.{n}.")]
         if len(filled) > self.max_rows:
             return self._too_many(name)
@@ -102,10 +103,15 @@ class Group(Question):
         return row, faults
 
     def _too_many(self, name: str) -> Read:
-        message = _("Khai không quá {most} dòng. Nếu cần nhiều hơn, hãy nộp tại quầy").format(
-            most=self.max_rows
-        )
-        return Read(None, (Fault(name, "max_rows", message),))
+        return Read(None, (Fault(name, "max_rows", self.many_text()),))
+
+    def many_text(self) -> str:
+        """What to say to more rows than are taken."""
+        return _("Khai không quá {most} dòng. Nếu cần nhiều hơn, hãy nộp tại quầy").format(most=self.max_rows)
+
+    def rules(self, context: FormContext) -> JSON:
+        rows = {"min_rows": self.min_rows, "max_rows": self.max_rows, "many": self.many_text()}
+        return super().rules(context) | rows | {"fields": [field.rules(context) for field in self.fields]}
 
     def say(self, value: Any) -> str:
         rows = [
@@ -127,7 +133,7 @@ class Group(Question):
 
 
 def _filled(raw: Raw, prefix: str) -> bool:
-    return any(text.strip() for key, texts in raw.items() if key.startswith(prefix) for text in texts)
+    return any(clean(text) for key, texts in raw.items() if key.startswith(prefix) for text in texts)
 
 
 AnyField = Annotated[Simple | Group, Field(discriminator="kind")]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from abc import abstractmethod
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -13,6 +12,7 @@ from functions.domain.errors import Fault
 from functions.domain.expression import CelType, Expression
 from functions.domain.fields.constraints import Constraint
 from functions.domain.fields.context import FormContext, Raw, Read
+from functions.domain.fields.edits import clean, edited
 from functions.domain.i18n import _
 from functions.domain.model import JSON, Id, Model, Text
 
@@ -29,6 +29,7 @@ class Question(Model):
     parts: ClassVar[tuple[str, ...]] = ()
     """Names of the inputs, after the question's own, where one answer takes several inputs."""
 
+    kind: str
     id: Id
     label: Text
     hint: str = ""
@@ -71,12 +72,24 @@ class Question(Model):
         """The outcome for an empty answer."""
         return Read(None, (Fault(name, "required", self.missing_text()),) if self.required else ())
 
+    def rules(self, context: FormContext) -> JSON:
+        """What the browser needs to judge an answer as the server does; ``fields.js`` reads it."""
+        rules: JSON = {"id": self.id, "kind": self.kind}
+        if self.required:
+            rules["missing"] = self.missing_text()
+        if self.when:
+            rules["when"] = self.when.tree
+        return rules
+
     def missing_text(self) -> str:
         return self.missing or _("Trả lời câu “{label}”").format(label=self.label.rstrip("?"))
 
 
 class TypedQuestion(Question):
     """A question answered in one text input. Subclasses say how the text is shaped and converted."""
+
+    edits: ClassVar[tuple[str, ...]] = ("one_line",)
+    """Names of the edits that bring typed text into its canonical writing."""
 
     autocomplete: Annotated[str, StringConstraints(pattern=r"^[a-z-]*$")] = ""
 
@@ -93,7 +106,7 @@ class TypedQuestion(Question):
 
     def judge(self, typed: str, name: str, context: FormContext) -> Read:
         """Clean, check and convert one typed text."""
-        text = self.normal(clean(typed))
+        text = edited(clean(typed), self.edits)
         if not text:
             return self.absent(name)
         for rule in self.constraints(context):
@@ -101,13 +114,15 @@ class TypedQuestion(Question):
                 return Read(None, (Fault(name, rule.code, broken),))
         return Read(self.convert(text))
 
+    def rules(self, context: FormContext) -> JSON:
+        rules = super().rules(context)
+        rules["edits"] = self.edits
+        rules["constraints"] = [one.describe() for one in self.constraints(context)]
+        return rules | ({"number": True} if self.cel == "number" else {})
+
     def missing_text(self) -> str:
         label = self.label[:1].lower() + self.label[1:]
         return self.missing or _("Nhập {label}").format(label=label.rstrip("?"))
-
-    def normal(self, text: str) -> str:
-        """The text in its canonical writing."""
-        return " ".join(text.split())
 
     def convert(self, text: str) -> Any:
         """The canonical JSON value of a text that holds."""
@@ -119,14 +134,3 @@ class TypedQuestion(Question):
 
     def describe(self) -> JSON:
         return {"type": "string"}
-
-
-def clean(text: str) -> str:
-    """NFC, outer space removed, and none of the invisible marks that turn or hide what is read."""
-    return unicodedata.normalize("NFC", text).strip().translate(_INVISIBLE)
-
-
-_CONTROLS = (*range(0x00, 0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0))
-_MARKS = (*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF)
-_INVISIBLE = dict.fromkeys((*_CONTROLS, *_MARKS))
-"""Control characters but tab and line feed, zero-width marks, and bidirectional overrides."""

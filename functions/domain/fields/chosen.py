@@ -8,8 +8,9 @@ from pydantic import Field
 
 from functions.domain.errors import Fault
 from functions.domain.expression import CelType
-from functions.domain.fields.base import Question, Sensitivity, clean
+from functions.domain.fields.base import Question, Sensitivity
 from functions.domain.fields.context import FormContext, Raw, Read
+from functions.domain.fields.edits import clean
 from functions.domain.i18n import _
 from functions.domain.model import JSON, Id, Model, Text
 
@@ -26,7 +27,16 @@ Options = Annotated[tuple[Option, ...], Field(min_length=1, max_length=300)]
 
 
 def _unknown(name: str) -> Read:
-    return Read(None, (Fault(name, "one_of", _("Chọn một trong các câu trả lời có sẵn")),))
+    return Read(None, (Fault(name, "one_of", _one_of()),))
+
+
+def _one_of() -> str:
+    return _("Chọn một trong các câu trả lời có sẵn")
+
+
+def _among(options: tuple[Option, ...]) -> JSON:
+    """What the browser needs of a question with options."""
+    return {"options": [option.value for option in options], "one_of": _one_of()}
 
 
 class Choice(Question):
@@ -42,6 +52,9 @@ class Choice(Question):
         if value is None:
             return self.absent(name)
         return Read(value) if value in [option.value for option in self.options] else _unknown(name)
+
+    def rules(self, context: FormContext) -> JSON:
+        return super().rules(context) | _among(self.options)
 
     def missing_text(self) -> str:
         return self.missing or _("Chọn câu trả lời cho “{label}”").format(label=self.label.rstrip("?"))
@@ -72,6 +85,9 @@ class Choices(Question):
             return _unknown(name)
         return Read([one for one in known if one in value])
 
+    def rules(self, context: FormContext) -> JSON:
+        return super().rules(context) | _among(self.options)
+
     def say(self, value: Any) -> str:
         return "; ".join(option.label for option in self.options if option.value in (value or ()))
 
@@ -95,6 +111,9 @@ class YesNo(Question):
         if value is None:
             return self.absent(name)
         return Read(value) if isinstance(value, bool) else _unknown(name)
+
+    def rules(self, context: FormContext) -> JSON:
+        return super().rules(context) | {"one_of": _one_of()}
 
     def missing_text(self) -> str:
         return self.missing or _("Chọn Có hoặc Không cho “{label}”").format(label=self.label.rstrip("?"))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import StringConstraints
 
@@ -24,6 +23,7 @@ class CitizenId(TypedQuestion):
     or ``sex`` it must agree with those answers.
     """
 
+    edits: ClassVar[tuple[str, ...]] = ("no_parting",)
     kind: Literal["citizen_id"]
     sensitivity: Sensitivity = "sensitive"
     birth: Path | None = None
@@ -49,9 +49,6 @@ class CitizenId(TypedQuestion):
             rules.append(Constraint("sex", "citizen_sex", self.sex, message))
         return tuple(rules)
 
-    def normal(self, text: str) -> str:
-        return re.sub(r"[\s.-]", "", text)
-
     def describe(self) -> JSON:
         return {"type": "string", "pattern": "^[0-9]{12}$"}
 
@@ -59,16 +56,13 @@ class CitizenId(TypedQuestion):
 class Phone(TypedQuestion):
     """A Vietnamese phone number, kept as ten or eleven digits from 0."""
 
+    edits: ClassVar[tuple[str, ...]] = ("no_parting", "from_zero")
     kind: Literal["phone"]
     autocomplete: str = "tel"
 
     def constraints(self, context: FormContext) -> tuple[Constraint, ...]:
         message = _("Số điện thoại bắt đầu bằng 0 và có 10 chữ số, ví dụ 0912 345 678")
         return (Constraint("phone", "pattern", r"0[35789][0-9]{8}|02[0-9]{9}", message),)
-
-    def normal(self, text: str) -> str:
-        bare = re.sub(r"[\s.()-]", "", text)
-        return "0" + bare[3:] if bare.startswith("+84") else bare
 
     def describe(self) -> JSON:
         return {"type": "string", "pattern": "^(0[35789][0-9]{8}|02[0-9]{9})$"}

@@ -11,6 +11,7 @@ from functions.domain.expression import CelType
 from functions.domain.fields.base import Question, Sensitivity, TypedQuestion
 from functions.domain.fields.codes import CitizenId
 from functions.domain.fields.context import FormContext, Raw, Read
+from functions.domain.fields.edits import clean
 from functions.domain.fields.text import PersonName, ShortText
 from functions.domain.i18n import _
 from functions.domain.model import JSON
@@ -21,7 +22,7 @@ ELSEWHERE = "khac"
 
 def part(raw: Raw, name: str) -> str | None:
     """One typed part; ``None`` when nothing was typed."""
-    return next(iter(raw.get(name, ())), "").strip() or None
+    return clean(next(iter(raw.get(name, ())), "")) or None
 
 
 def wrong_type(name: str) -> Read:
@@ -48,7 +49,7 @@ class Address(Question):
             return wrong_type(name)
         unit, faults = value.get("unit"), []
         if not (unit in context.units or (unit == ELSEWHERE and self.elsewhere)):
-            faults.append(Fault(f"{name}.unit", "unit", _("Chọn xã, phường hoặc đặc khu")))
+            faults.append(Fault(f"{name}.unit", "unit", _unit_text()))
         (line,) = self.inner()
         street = line.check(value.get("street"), f"{name}.street", context)
         if faults or street.faults:
@@ -58,8 +59,12 @@ class Address(Question):
     def inner(self) -> tuple[TypedQuestion, ...]:
         return (ShortText(kind="text", id="street", label=_("Số nhà, đường, thôn hoặc tổ")),)
 
+    def rules(self, context: FormContext) -> JSON:
+        inner = [one.rules(context) for one in self.inner()]
+        return super().rules(context) | {"elsewhere": self.elsewhere, "unit": _unit_text(), "inner": inner}
+
     def missing_text(self) -> str:
-        return self.missing or _("Chọn xã, phường hoặc đặc khu")
+        return self.missing or _unit_text()
 
     def say(self, value: Any) -> str:
         return ", ".join(filter(None, (value["street"], value["unit_name"]))) if value else ""
@@ -72,6 +77,10 @@ class Address(Question):
             "required": ["unit", "street"],
             "additionalProperties": False,
         }
+
+
+def _unit_text() -> str:
+    return _("Chọn xã, phường hoặc đặc khu")
 
 
 class OnBehalf(Question):
@@ -112,6 +121,9 @@ class OnBehalf(Question):
             ShortText(kind="text", id="relation", label=_("Quan hệ với người đó")),
         )
 
+    def rules(self, context: FormContext) -> JSON:
+        return super().rules(context) | {"inner": [one.rules(context) for one in self.inner()]}
+
     def say(self, value: Any) -> str:
         if not value or not value["acting"]:
             return _("Tự làm cho mình") if value else ""
@@ -128,6 +140,11 @@ class OnBehalf(Question):
         }
 
 
+def many_files_text(most: int) -> str:
+    """What to say to more files than are taken."""
+    return _("Chọn không quá {most} tệp").format(most=most)
+
+
 class File(Question):
     """Uploaded files. The value lists what the server holds: id, name, size, media type, SHA-256."""
 
@@ -139,23 +156,27 @@ class File(Question):
     max_files: Annotated[int, Field(ge=1, le=20)] = 1
 
     def read(self, raw: Raw, name: str, context: FormContext) -> Read:
-        """Files do not come as texts: the drafts service puts the stored list into the answers."""
-        return self.absent(name)
+        """Files do not come as texts: the context holds the stored list."""
+        return self.check(None, name, context)
 
     def check(self, value: Any, name: str, context: FormContext) -> Read:
+        if context.files is not None:
+            value = context.files.get(name)
         if not value:
             return self.absent(name) if value in (None, []) else wrong_type(name)
         keys = {"id", "name", "size", "media_type", "sha256"}
         if not isinstance(value, list) or any(not isinstance(one, dict) or set(one) != keys for one in value):
             return wrong_type(name)
         if len(value) > self.max_files:
-            message = _("Chọn không quá {most} tệp").format(most=self.max_files)
-            return Read(None, (Fault(name, "max_files", message),))
+            return Read(None, (Fault(name, "max_files", many_files_text(self.max_files)),))
         big = [one for one in value if one["size"] > self.max_mb * 2**20]
         if big:
             message = _("Tệp này lớn hơn {most} MB. Chụp lại ở cỡ nhỏ hơn hoặc tách làm hai")
             return Read(None, (Fault(name, "max_size", message.format(most=self.max_mb)),))
         return Read(value)
+
+    def rules(self, context: FormContext) -> JSON:
+        return super().rules(context) | {"max_files": self.max_files, "many": many_files_text(self.max_files)}
 
     def missing_text(self) -> str:
         return self.missing or _("Chọn tệp cho “{label}”").format(label=self.label)

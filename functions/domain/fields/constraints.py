@@ -89,6 +89,7 @@ TESTS: dict[str, Callable[[str, Any, FormContext], bool]] = {
     "letters": _letters,
     "min": lambda text, least, _c: _number(text) >= least,
     "max": lambda text, most, _c: _number(text) <= most,
+    "not_after_this_year": lambda text, _a, context: _number(text) <= context.today.year,
     "places": lambda text, most, _c: len(text.partition(".")[2]) <= most,
     "real_date": lambda text, _a, _c: real_date(text) is not None,
     "on_or_after": _on_or_after,

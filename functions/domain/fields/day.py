@@ -7,9 +7,10 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import StringConstraints
 
 from functions.domain.errors import Fault
-from functions.domain.fields.base import TypedQuestion, clean
+from functions.domain.fields.base import TypedQuestion
 from functions.domain.fields.constraints import Constraint
 from functions.domain.fields.context import FormContext, Raw, Read
+from functions.domain.fields.edits import clean
 from functions.domain.i18n import _
 from functions.domain.model import JSON
 
@@ -31,10 +32,9 @@ class Day(TypedQuestion):
         typed = [clean(next(iter(raw.get(f"{name}.{part}", ())), "")) for part in PARTS]
         if not any(typed):
             return self.absent(name)
-        words = (_("ngày"), _("tháng"), _("năm"))
-        lacking = [word for word, text in zip(words, typed, strict=True) if not text]
+        lacking = [word for word, text in zip(_words(), typed, strict=True) if not text]
         if lacking:
-            message = _("{label} còn thiếu {parts}").format(label=self.label, parts=", ".join(lacking))
+            message = self.incomplete_text().replace("{parts}", ", ".join(lacking))
             return Read(None, (Fault(name, "incomplete", message),))
         return self.judge(joined(*typed), name, context)
 
@@ -49,6 +49,13 @@ class Day(TypedQuestion):
             rules.append(Constraint("too_late", "on_or_before", self.latest, late.format(label=self.label)))
         return tuple(rules)
 
+    def incomplete_text(self) -> str:
+        """The message for a date that lacks ``{parts}``."""
+        return _("{label} còn thiếu {parts}").format(label=self.label, parts="{parts}")
+
+    def rules(self, context: FormContext) -> JSON:
+        return super().rules(context) | {"incomplete": self.incomplete_text(), "words": _words()}
+
     def say(self, value: Any) -> str:
         return "/".join(reversed(value.split("-"))) if value else ""
 
@@ -56,6 +63,10 @@ class Day(TypedQuestion):
         return {"type": "string", "format": "date"}
 
 
+def _words() -> tuple[str, str, str]:
+    return (_("ngày"), _("tháng"), _("năm"))
+
+
 def joined(day: str, month: str, year: str) -> str:
     """ISO writing of three typed parts; what is no number stays and fails as no real date."""
-    return f"{year}-{month.zfill(2)}-{day.zfill(2)}"
+    return f"{year}-{month.rjust(2, '0')}-{day.rjust(2, '0')}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
@@ -21,32 +20,31 @@ def _whole(message: str) -> Constraint:
     return Constraint("integer", "pattern", r"-?[0-9]{1,15}", message)
 
 
+def _said(number: float | None) -> str:
+    """A bound as Vietnamese writes it: ``1.500.000``, ``0,5``."""
+    if number is None or isinstance(number, int) or number.is_integer():
+        return f"{int(number or 0):,}".replace(",", ".")
+    return str(number).replace(".", ",")
+
+
 def _bounds(least: float | None, most: float | None) -> tuple[Constraint, ...]:
-    low = _("Nhập số từ {least} trở lên").format(least=least)
-    high = _("Nhập số không quá {most}").format(most=most)
+    low = _("Nhập số từ {least} trở lên").format(least=_said(least))
+    high = _("Nhập số không quá {most}").format(most=_said(most))
     given = (("min", least, low), ("max", most, high))
     return tuple(Constraint(test, test, bound, text) for test, bound, text in given if bound is not None)
-
-
-def _ungrouped(text: str) -> str:
-    """Without the points or spaces that part thousands: ``1.500.000`` becomes ``1500000``."""
-    joined = text.replace(" ", "")
-    return joined.replace(".", "") if re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{3})+", joined) else joined
 
 
 class Integer(TypedQuestion):
     """A whole number."""
 
     cel: ClassVar[CelType] = "number"
+    edits: ClassVar[tuple[str, ...]] = ("no_space", "ungrouped")
     kind: Literal["integer"]
     min: int | None = 0
     max: int | None = LARGEST
 
     def constraints(self, context: FormContext) -> tuple[Constraint, ...]:
         return (_whole(_("Nhập số bằng chữ số, ví dụ 12")), *_bounds(self.min, self.max))
-
-    def normal(self, text: str) -> str:
-        return _ungrouped(text)
 
     def convert(self, text: str) -> int:
         return int(text)
@@ -62,14 +60,12 @@ class Integer(TypedQuestion):
 class Money(Integer):
     """An amount in whole đồng; points between thousands are taken."""
 
+    edits: ClassVar[tuple[str, ...]] = ("no_currency", "no_space", "ungrouped")
     kind: Literal["money"]  # type: ignore[assignment]
 
     def constraints(self, context: FormContext) -> tuple[Constraint, ...]:
         message = _("Nhập số tiền chẵn đồng, chỉ gồm chữ số, ví dụ 1.500.000")
         return (_whole(message), *_bounds(self.min, self.max))
-
-    def normal(self, text: str) -> str:
-        return _ungrouped(re.sub(r"\s*(đồng|đ|vnđ)$", "", text, flags=re.I))
 
     def say(self, value: Any) -> str:
         return "" if value is None else _("{amount} đồng").format(amount=f"{value:,}".replace(",", "."))
@@ -84,7 +80,8 @@ class Year(TypedQuestion):
 
     def constraints(self, context: FormContext) -> tuple[Constraint, ...]:
         shape = Constraint("year", "pattern", r"[0-9]{4}", _("Năm gồm 4 chữ số, ví dụ 1990"))
-        return (shape, *_bounds(self.min, context.today.year))
+        late = Constraint("max", "not_after_this_year", None, _("Năm không được sau năm nay"))
+        return (shape, *_bounds(self.min, None), late)
 
     def convert(self, text: str) -> int:
         return int(text)
@@ -100,6 +97,7 @@ class Decimal(TypedQuestion):
     """A number with a decimal comma, as Vietnamese writes it; a point is taken too."""
 
     cel: ClassVar[CelType] = "number"
+    edits: ClassVar[tuple[str, ...]] = ("no_space", "decimal_point")
     kind: Literal["decimal"]
     places: Annotated[int, Field(ge=1, le=6)] = 2
     min: float | None = 0
@@ -110,9 +108,6 @@ class Decimal(TypedQuestion):
         message = _("Nhập không quá {places} chữ số sau dấu phẩy").format(places=self.places)
         places = Constraint("places", "places", self.places, message)
         return (shape, places, *_bounds(self.min, self.max))
-
-    def normal(self, text: str) -> str:
-        return text.replace(" ", "").replace(",", ".")
 
     def convert(self, text: str) -> float:
         return float(text)

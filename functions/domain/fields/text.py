@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -37,14 +37,12 @@ class ShortText(TypedQuestion):
 class LongText(TypedQuestion):
     """Text of several lines; line ends are kept."""
 
+    edits: ClassVar[tuple[str, ...]] = ("line_ends",)
     kind: Literal["long_text"]
     max_length: MaxLength = 5000
 
     def constraints(self, context: FormContext) -> tuple[Constraint, ...]:
         return (too_long(self.max_length),)
-
-    def normal(self, text: str) -> str:
-        return "\n".join(line.rstrip() for line in text.replace("\r\n", "\n").split("\n"))
 
     def describe(self) -> JSON:
         return {"type": "string", "maxLength": self.max_length}
