@@ -17,13 +17,26 @@ from functions.adapters.content_kind import ContentJudge
 from functions.adapters.files import FolderBlobs
 from functions.adapters.local_keys import LocalKeys
 from functions.adapters.mail import FolderMailer, SmtpMailer
+from functions.adapters.pyhanko import PdfVerifier, TestAuthoritySigner
 from functions.adapters.sms import FolderSms
 from functions.adapters.sqlite import SqliteStore
-from functions.ports import BlobStore, Clock, KeyVault, MessageFolder, Scanner, Store
+from functions.adapters.typesetter import TypstTypesetter
+from functions.ports import (
+    BlobStore,
+    Clock,
+    KeyVault,
+    MessageFolder,
+    Scanner,
+    Signer,
+    Store,
+    Typesetter,
+    Verifier,
+)
 from functions.rendering.pages import Pages
 from functions.services.cases import Cases
 from functions.services.drafts import Drafts
 from functions.services.effects import Act
+from functions.services.effects.issue import Issue
 from functions.services.effects.notify import Notify
 from functions.services.effects.perform import Worker
 from functions.services.effects.scan import Scan
@@ -67,6 +80,9 @@ class World:
     housekeeping: Housekeeping
     kept_messages: Mapping[str, MessageFolder]
     """Folders of what would have gone out, by channel; none where messages do go out."""
+    typesetter: Typesetter
+    signer: Signer
+    verifier: Verifier
 
     def worker(self, name: str) -> Worker:
         """Somebody who does what is owed. ``name`` is nobody else's."""
@@ -96,6 +112,9 @@ def open_world(settings: Settings, clock: Clock | None = None) -> World:
     folders = _folders(settings)
     erasure = Erasure(cases, blobs, tuple(folders.values()))
     notify = _notify(settings, cases, tokens, folders)
+    typesetter, authority = TypstTypesetter(), settings.state / "test-authority"
+    signer = TestAuthoritySigner(authority, clock, typesetter, settings.tsa_url)
+    issue = Issue(cases, blobs, typesetter, signer, tokens, settings.public_url)
     return World(
         settings=settings,
         store=store,
@@ -114,10 +133,18 @@ def open_world(settings: Settings, clock: Clock | None = None) -> World:
         open_work=OpenWork(cases, drafts, judge, settings.case_code_style, in_force),
         sign_in=SignIn(store.officers, store.limits, tokens, clock),
         pages=Pages(settings.templates, catalogue.reference),
-        acts={"scan": Scan(blobs, _scanner(settings), judge, clock), "notify": notify, "erase": erasure},
+        acts={
+            "scan": Scan(blobs, _scanner(settings), judge, clock),
+            "issue": issue,
+            "notify": notify,
+            "erase": erasure,
+        },
         erasure=erasure,
         housekeeping=Housekeeping(cases, drafts, erasure),
         kept_messages=folders,
+        typesetter=typesetter,
+        signer=signer,
+        verifier=PdfVerifier(authority, settings.signature_roots, clock),
     )
 
 

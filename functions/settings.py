@@ -59,8 +59,10 @@ class Settings(BaseModel):
     """Virus scanner (clamd); empty means that files are judged by content only, and pages say so."""
     clamd_port: Annotated[int, Field(ge=1, le=65535)] = 3310
     """Port of the virus scanner."""
-    tsa_url: str = ""
+    tsa_url: Annotated[str, Field(pattern=r"^(https?://[^\s]+)?$")] = ""
     """Time-stamp authority (RFC 3161); empty uses the local test authority."""
+    signature_roots: Path | None = None
+    """Folder with the root certificates (``*.pem``) whose signatures count as real when a file is checked."""
     draft_days: Annotated[int, Field(ge=1, le=365)] = 30
     """How long a draft is kept after its last change."""
     max_body_mb: Annotated[int, Field(ge=1, le=100)] = 25

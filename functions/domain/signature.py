@@ -9,6 +9,9 @@ from functions.domain.model import Model
 
 Trust = Literal["trusted", "test", "unknown"]
 """Of a chain: it ends at a configured root, at the test authority, or at neither."""
+CertificateState = Literal["good", "expired", "not_yet", "revoked", "unfit"]
+"""Of the signer's certificate at the time that counts. ``unfit``: it may not sign documents."""
+Verdict = Literal["valid", "test", "invalid", "unsigned"]
 
 
 class SignatureCheck(Model):
@@ -16,39 +19,49 @@ class SignatureCheck(Model):
 
     signer: str
     kind: Literal["person", "agency", "unknown"] = "unknown"
+    position: str = ""
     organisation: str = ""
+    issuer: str = ""
+    """Who issued the certificate."""
+    algorithm: str = ""
     signed_at: datetime | None = None
     """As the signer claims."""
     stamped_at: datetime | None = None
-    """As a trusted time-stamp authority attests."""
+    """As the time stamp says; believe it when ``stamp_holds``."""
     intact: bool
-    """Whether the signed bytes are as they were signed."""
+    """Whether the signed bytes are as they were signed, by the key of the certificate."""
     trust: Trust
-    expired: bool = False
-    """Whether the certificate had run out, or was revoked, at the time that counts."""
+    certificate: CertificateState = "good"
     stamp_holds: bool | None = None
     """Whether the time stamp holds; ``None`` without one."""
     covers_all: bool = False
     """Whether it covers the whole file, or only lawful additions came after it."""
-    why: tuple[str, ...] = ()
-    """What does not hold, a sentence each."""
+
+    @property
+    def expired(self) -> bool:
+        """Whether the certificate had run out, or was revoked, at the time that counts."""
+        return self.certificate in ("expired", "revoked")
+
+    @property
+    def sound(self) -> bool:
+        """Whether everything holds; a signature of the test authority may be sound."""
+        whole = self.intact and self.covers_all and self.certificate == "good"
+        return whole and self.trust != "unknown" and self.stamp_holds is not False
 
 
 class SignatureReport(Model):
-    """All signatures of a document. ``changed_after`` names what was added unlawfully after signing."""
+    """All signatures of a document."""
 
     signatures: tuple[SignatureCheck, ...] = ()
+    checked_at: datetime | None = None
     changed_after: str = ""
+    """The field of the last signature after which something was added or changed unlawfully, or empty."""
 
     @property
-    def verdict(self) -> Literal["valid", "test", "invalid", "unsigned"]:
-        """``test``: everything holds, but the chain ends at the test authority and has no legal value."""
+    def verdict(self) -> Verdict:
+        """``test``: everything holds, but a chain ends at the test authority and has no legal value."""
         if not self.signatures:
             return "unsigned"
-        sound = all(
-            one.intact and one.covers_all and not one.expired and one.stamp_holds is not False
-            for one in self.signatures
-        )
-        if self.changed_after or not sound or any(one.trust == "unknown" for one in self.signatures):
+        if self.changed_after or not all(one.sound for one in self.signatures):
             return "invalid"
         return "test" if any(one.trust == "test" for one in self.signatures) else "valid"
