@@ -4,6 +4,7 @@ from chalice.app import Chalice
 
 from functions.entrypoints.health import health
 from functions.entrypoints.outgoing import outgoing
+from functions.entrypoints.watch import watched
 
 app = Chalice(app_name="motcua")
 app.api.binary_types = [
@@ -14,5 +15,6 @@ app.api.binary_types = [
     "image/jpeg",
     "image/png",
 ]
+app.middleware("http")(watched)
 app.register_blueprint(health)
 app.register_blueprint(outgoing)

@@ -10,8 +10,10 @@ from urllib.parse import parse_qsl
 from functions.domain.errors import Fault, Invalid
 from functions.domain.i18n import _
 
-MAX_PARTS = 3000
+MAX_PARTS = 20_000
+"""More inputs than the largest form with a thousand rows has."""
 MAX_TEXT = 2 * 2**20
+"""Characters that may be typed into one form, all inputs together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +49,16 @@ def read_form(body: bytes, content_type: str) -> Posted:
     if kind not in ("application/x-www-form-urlencoded", ""):
         raise _broken()
     try:
-        pairs = parse_qsl(body.decode("utf-8"), keep_blank_values=True, max_num_fields=MAX_PARTS)
+        text = body.decode("utf-8")
+        pairs = parse_qsl(text, keep_blank_values=True, max_num_fields=MAX_PARTS, errors="strict")
+    except UnicodeDecodeError:
+        raise _broken(_not_utf8()) from None
     except ValueError:
         raise _broken() from None
     posted = Posted()
     for name, value in pairs:
         _keep(posted, name, value)
-    return posted
+    return _within(posted)
 
 
 def _multipart(body: bytes, content_type: str) -> Posted:
@@ -75,18 +80,40 @@ def _multipart(body: bytes, content_type: str) -> Posted:
             if part.filename is None:
                 _keep(posted, part.name, part.value)
             elif part.filename or part.size:
-                name = unicodedata.normalize("NFC", part.filename)[:200]
-                posted.uploads.append(Upload(part.name, name, part.raw))
+                posted.uploads.append(Upload(part.name, file_name(part.filename), part.raw))
+    except UnicodeDecodeError:
+        raise _broken(_not_utf8()) from None
     except (MultipartError, ValueError):
         raise _broken() from None
-    return posted
+    return _within(posted)
+
+
+def file_name(given: str) -> str:
+    """The name that an owner gave a file, without folders, in one writing and of bearable length."""
+    name = unicodedata.normalize("NFC", given.replace("\0", "")).replace("\\", "/").rpartition("/")[2]
+    return name[-200:]
 
 
 def _keep(posted: Posted, name: str, value: str) -> None:
-    text = unicodedata.normalize("NFC", value.replace("\r\n", "\n"))
+    text = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\0", ""))
     posted.texts.setdefault(unicodedata.normalize("NFC", name), []).append(text)
 
 
-def _broken() -> Invalid:
-    sentence = _("Nội dung gửi lên bị đứt quãng hoặc không đúng dạng biểu mẫu. Mở lại trang và gửi lần nữa.")
-    return Invalid(sentence, [Fault("body", "form_unreadable", sentence)])
+def _within(posted: Posted) -> Posted:
+    typed = sum(len(text) for texts in posted.texts.values() for text in texts)
+    if typed > MAX_TEXT:
+        raise _broken(
+            _("Phần chữ dài quá mức nhận được. Rút ngắn, hoặc đính kèm thành tệp, rồi gửi lần nữa.")
+        )
+    return posted
+
+
+def _not_utf8() -> str:
+    return _("Chữ gửi lên không theo bảng mã UTF-8 nên không đọc được. Mở lại trang và gửi lần nữa.")
+
+
+def _broken(sentence: str = "") -> Invalid:
+    said = sentence or _(
+        "Nội dung gửi lên bị đứt quãng hoặc không đúng dạng biểu mẫu. Mở lại trang và gửi lần nữa."
+    )
+    return Invalid(said, [Fault("body", "form_unreadable", said)])

@@ -12,29 +12,22 @@ import re
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
-from functions.domain.i18n import _
+from functions.entrypoints.frame import SECURITY_HEADERS, sentence_of
+from functions.entrypoints.logs import log_failure, log_request
 
 Environ = dict[str, Any]
 StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 
-SECURITY_HEADERS = [
-    (
-        "Content-Security-Policy",
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-        "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; "
-        "base-uri 'none'; manifest-src 'self'",
-    ),
-    ("X-Content-Type-Options", "nosniff"),
-    ("Referrer-Policy", "no-referrer"),
-    ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
-    ("Cross-Origin-Opener-Policy", "same-origin"),
-]
+
+Problem = Callable[[int, str, bool], tuple[str, bytes]]
+"""From status, sentence and whether JSON is wanted to kind and body of an answer of the gateway's own."""
 
 
 class Context:
@@ -94,40 +87,82 @@ def _pattern(route: str) -> str:
     return "^" + re.sub(r"\\{(\w+)\\}", lambda m: f"(?P<{m[1]}>[^/]+)", re.escape(route)) + "$"
 
 
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request that has found its route."""
+
+    method: str
+    path: str
+    route: str
+    parameters: dict[str, str]
+    context: Context
+
+
+def plainly(_status: int, sentence: str, _as_json: bool) -> tuple[str, bytes]:
+    """The gateway's own answers in plain text, where no theme is at hand."""
+    return "text/plain; charset=utf-8", sentence.encode()
+
+
 class Gateway:
     """The WSGI application: the functions' routes first, then files of the portal."""
 
-    def __init__(self, app: Any, portal: Path, max_body: int, seconds: float = 29.0) -> None:
+    def __init__(
+        self, app: Any, portal: Path, max_body: int, seconds: float = 29.0, problem: Problem = plainly
+    ) -> None:
         self._app = keep_requests_apart(app)
         self._router = Router(app.routes)
         self._portal = portal.resolve()
         self._max_body = max_body
         self._seconds = seconds
+        self._problem = problem
 
     def __call__(self, environ: Environ, start: StartResponse) -> list[bytes]:
+        context = Context(self._seconds)
+        try:
+            return self._route(environ, start, context)
+        except Exception as error:  # the last net: words for people, places for engineers
+            log_failure(error, context.aws_request_id)
+            return self._refuse(environ, start, 500)
+
+    def _route(self, environ: Environ, start: StartResponse, context: Context) -> list[bytes]:
         path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace")
         found = self._router.match(path)
-        if found and environ["REQUEST_METHOD"] in self._app.routes[found[0]]:
-            return self._call(environ, start, path, *found)
-        if environ["REQUEST_METHOD"] in ("GET", "HEAD"):
+        asked = environ["REQUEST_METHOD"]
+        if found:
+            able = self._app.routes[found[0]]
+            # HEAD is GET without the body; API Gateway would want it declared on every route.
+            method = "GET" if asked == "HEAD" and asked not in able else asked
+            if method in able:
+                return self._call(environ, start, Call(method, path, *found, context))
+        if asked in ("GET", "HEAD"):
             return self._file(environ, start, path)
-        status = 405 if found else 404
-        return plain(start, status, _("Địa chỉ này không nhận cách gửi đó."))
+        if not found:
+            return self._refuse(environ, start, 404)
+        return self._refuse(environ, start, 405, [("Allow", ", ".join(sorted(self._app.routes[found[0]])))])
 
-    def _call(
-        self, environ: Environ, start: StartResponse, path: str, route: str, parameters: dict[str, str]
-    ) -> list[bytes]:
-        length = int(environ.get("CONTENT_LENGTH") or 0)
-        if length > self._max_body:
-            return plain(start, 413, _("Nội dung gửi quá lớn. Giảm cỡ tệp rồi gửi lại."))
+    def _call(self, environ: Environ, start: StartResponse, call: Call) -> list[bytes]:
+        given = environ.get("CONTENT_LENGTH") or "0"
+        length = int(given) if given.isascii() and given.isdigit() else -1
+        if length < 0 or length > self._max_body:
+            status = 400 if length < 0 else 413
+            log_request(call.method, call.route, status, 0, call.context.aws_request_id)
+            return self._refuse(environ, start, status)
         raw = environ["wsgi.input"].read(length) if length else b""
-        response = self._app(self._event(environ, path, route, parameters, raw), Context(self._seconds))
+        response = self._app(self._event(environ, call, raw), call.context)
         return self._answer(environ, start, response)
 
-    def _event(
-        self, environ: Environ, path: str, route: str, parameters: dict[str, str], raw: bytes
-    ) -> dict[str, Any]:
+    def _refuse(
+        self, environ: Environ, start: StartResponse, status: int, headers: Sequence[tuple[str, str]] = ()
+    ) -> list[bytes]:
+        accepted = environ.get("HTTP_ACCEPT", "")
+        kind, body = self._problem(status, sentence_of(status), "json" in accepted and "html" not in accepted)
+        return send(environ, start, status, [("Content-Type", kind), *headers], body)
+
+    def _event(self, environ: Environ, call: Call, raw: bytes) -> dict[str, Any]:
         headers = {k[5:].replace("_", "-").lower(): v for k, v in environ.items() if k.startswith("HTTP_")}
+        headers.setdefault(
+            "accept", "*/*"
+        )  # no header means anything (RFC 9110), to Chalice it means nothing
         kind = environ.get("CONTENT_TYPE") or ""
         if kind:
             headers["content-type"] = kind
@@ -135,20 +170,20 @@ class Gateway:
         query = environ.get("QUERY_STRING")
         text = base64.b64encode(raw).decode() if binary else raw.decode("utf-8", "replace")
         return {
-            "resource": route,
-            "path": path,
-            "httpMethod": environ["REQUEST_METHOD"],
+            "resource": call.route,
+            "path": call.path,
+            "httpMethod": call.method,
             "headers": headers,
             "multiValueHeaders": {name: [value] for name, value in headers.items()},
             "multiValueQueryStringParameters": parse_qs(query, keep_blank_values=True) if query else None,
-            "pathParameters": parameters or None,
+            "pathParameters": call.parameters or None,
             "stageVariables": None,
             "isBase64Encoded": binary and bool(raw),
             "body": text if raw else None,
             "requestContext": {
-                "resourcePath": route,
-                "httpMethod": environ["REQUEST_METHOD"],
-                "path": path,
+                "resourcePath": call.route,
+                "httpMethod": call.method,
+                "path": call.path,
                 "identity": {"sourceIp": environ.get("REMOTE_ADDR", "")},
             },
         }
@@ -182,7 +217,7 @@ class Gateway:
             return send(
                 environ, start, 404, [("Content-Type", "text/html; charset=utf-8")], page.read_bytes()
             )
-        return plain(start, 404, _("Không có trang này."))
+        return self._refuse(environ, start, 404)
 
 
 def send(
@@ -194,9 +229,3 @@ def send(
     headers.append(("Content-Length", str(len(body))))
     start(f"{status} {HTTPStatus(status).phrase}", headers)
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
-
-
-def plain(start: StartResponse, status: int, sentence: str) -> list[bytes]:
-    """A short answer in plain text."""
-    headers = [("Content-Type", "text/plain; charset=utf-8")]
-    return send({"REQUEST_METHOD": "GET"}, start, status, headers, sentence.encode())

@@ -7,7 +7,8 @@ routes of the app, so that no route is open by oversight.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Mapping, Sequence
 from http.cookies import CookieError, SimpleCookie
 from typing import Any, Literal
 
@@ -17,6 +18,7 @@ from functions.bootstrap import world
 from functions.domain.errors import (
     Conflict,
     Expired,
+    Fault,
     Forbidden,
     Invalid,
     MotcuaError,
@@ -25,7 +27,10 @@ from functions.domain.errors import (
     Unavailable,
 )
 from functions.domain.i18n import _
+from functions.domain.model import JSON
 from functions.entrypoints.forms import Posted, read_form
+from functions.entrypoints.frame import sentence_of
+from functions.entrypoints.logs import log_failure
 
 Authorisation = Literal["public", "draft token", "case token", "officer", "demo"]
 DOORS: dict[str, Authorisation] = {}
@@ -63,6 +68,9 @@ def door(authorisation: Authorisation, request: Callable[[], Request]) -> Callab
                 return view(*args, **kwargs)
             except MotcuaError as error:
                 return failure(error, request())
+            except Exception as error:  # whatever it was, people get words and engineers get places
+                log_failure(error, id_of(request()))
+                return problem(500, sentence_of(500), request())
 
         return answered
 
@@ -139,13 +147,43 @@ def status_of(error: MotcuaError) -> int:
 
 
 def failure(error: MotcuaError, request: Request) -> Response:
-    """An error as a page or as JSON (RFC 9457), by what the caller asked for."""
-    status = status_of(error)
+    """An error of our tree as a page or as JSON, by what the caller asked for."""
     headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooMany) else {}
     faults = error.faults if isinstance(error, Invalid) else ()
-    if wants_json(request):
-        named = [{"where": one.where, "code": one.code, "message": one.message} for one in faults]
-        problem = {"type": f"about:{error.code}", "title": error.message, "status": status, "faults": named}
-        return answer_json(problem, status, {"Content-Type": "application/problem+json", **headers})
-    shown = {"status": status, "message": error.message, "faults": faults}
-    return html("problem.html", status, headers, **shown)
+    return problem(status_of(error), error.message, request, error.code, faults, headers)
+
+
+def problem(
+    status: int,
+    sentence: str,
+    request: Request,
+    code: str = "",
+    faults: Sequence[Fault] = (),
+    headers: Mapping[str, Any] | None = None,
+) -> Response:
+    """Something that is not what was asked for: a page, or RFC 9457 with the faults for machines."""
+    if not wants_json(request):
+        shown = {"status": status, "message": sentence, "faults": faults, "incident": ""}
+        if status == 500:
+            shown["incident"] = id_of(request)
+        return html("problem.html", status, headers, **shown)
+    body: JSON = {"type": f"about:{code}" if code else "about:blank", "title": sentence, "status": status}
+    if faults:
+        body["faults"] = [{"where": one.where, "code": one.code, "message": one.message} for one in faults]
+    if status == 500:
+        body["instance"] = f"urn:uuid:{id_of(request)}"
+    return answer_json(body, status, {"Content-Type": "application/problem+json", **(headers or {})})
+
+
+def bare_problem(status: int, sentence: str, as_json: bool) -> tuple[str, bytes]:
+    """Kind and body of an answer for which no view was reached."""
+    if as_json:
+        body = json.dumps({"type": "about:blank", "title": sentence, "status": status}, ensure_ascii=False)
+        return "application/problem+json", body.encode()
+    shown = {"status": status, "message": sentence, "faults": (), "incident": ""}
+    return HTML, world().pages.render("problem.html", **shown).encode()
+
+
+def id_of(request: Request) -> str:
+    """The id by which a request is found in the log again."""
+    return str(getattr(request.lambda_context, "aws_request_id", ""))

@@ -14,7 +14,9 @@ import click
 
 from functions.domain.errors import Invalid
 from functions.entrypoints.background import Background, waking
+from functions.entrypoints.channel import speak_our_words
 from functions.entrypoints.gateway import Gateway
+from functions.entrypoints.logs import write_logs
 from functions.settings import Settings
 
 
@@ -29,6 +31,7 @@ def command(demo: bool) -> None:
         os.environ.setdefault("MOTCUA_DEMO", "true")
     from functions.bootstrap import world
 
+    write_logs()
     here = world()
     portal = here.settings.build / "www"
     if not portal.is_dir():
@@ -55,16 +58,20 @@ def make_server(portal: Path, settings: Settings, wake: Callable[[], None]) -> A
     from waitress.server import create_server
 
     from app import app
+    from functions.entrypoints.http import bare_problem
 
-    return create_server(
-        waking(Gateway(app, portal, settings.max_body_mb * 2**20), wake),
+    most = settings.max_body_mb * 2**20
+    server = create_server(
+        waking(Gateway(app, portal, most, problem=bare_problem), wake),
         host=settings.host,
         port=settings.port,
         threads=settings.threads,
-        max_request_body_size=settings.max_body_mb * 2**20 + 2**16,
+        max_request_body_size=4 * most,
         ident=None,
         clear_untrusted_proxy_headers=True,
     )
+    speak_our_words(server, bare_problem)
+    return server
 
 
 def _stop_on_signals(server: Any) -> None:
