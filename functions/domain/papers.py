@@ -29,10 +29,15 @@ def missing_papers(service: AnyService, values: Mapping[str, Any], brought: Iter
     """A fault for each paper that is required here and was not brought."""
     have = set(brought)
     return [
-        Fault(PREFIX + paper.id, "paper_missing", _("Chọn tệp cho “{name}”").format(name=paper.name))
+        Fault(PREFIX + paper.id, "paper_missing", missing_paper_text(paper))
         for paper in papers_asked(service, values)
         if paper.required and paper.id not in have
     ]
+
+
+def missing_paper_text(paper: Evidence) -> str:
+    """What to say when a paper is missing."""
+    return _("Chọn tệp cho “{name}”").format(name=paper.name)
 
 
 def fault_of_file(

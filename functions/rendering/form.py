@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from functions.domain.declaration import Evidence, Office, Procedure, Reference
+from markupsafe import Markup
+
+from functions.domain.declaration import Evidence, Office, Procedure, Reference, offices_for
 from functions.domain.errors import Fault
 from functions.domain.fields import AnyField, FormContext, Raw
 from functions.domain.fields.section import Section
@@ -15,11 +18,11 @@ from functions.domain.model import JSON
 from functions.domain.papers import PREFIX
 from functions.rendering.conditions import say_condition
 from functions.rendering.questions import FileShown, Filled, QuestionView, id_of, views
+from functions.rendering.script_rules import script_rules
 
 __all__ = ["FileShown", "FormPage", "PaperView", "QuestionView", "SectionView", "form_page", "questions"]
 
 OFFICE = "_office"
-PAPERS = "giay-to"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,12 @@ class FormPage:
     rules: JSON = field(repr=False)
     """The same declaration for the script, which asks nothing that the server does not."""
 
+    @property
+    def data_block(self) -> Markup:
+        """The rules inside ``script type="application/json"``, which nothing in them can end early."""
+        text = json.dumps(self.rules, ensure_ascii=False, separators=(",", ":"))
+        return Markup(text.replace("<", "\\u003c"))  # noqa: S704 - its own escaping; no other text comes in
+
 
 def form_page(
     service: Procedure,
@@ -99,8 +108,10 @@ def form_page(
     names = {f"{section.id}.{one.id}": one for section in service.form for one in section.fields}
     filled = Filled(context, raw or {}, faults, files, extra_rows or {}, names)
     sections = [_section(one, filled) for one in service.form]
-    uploads = [_paper(one, filled) for one in (uploadable(service) if papers is None else papers)]
-    offices = reference.offices(service.authority, context.today)
+    asked = uploadable(service) if papers is None else papers
+    uploads = [_paper(one, filled) for one in asked]
+    offices = offices_for(service, reference, context.today)
+    office_text = office_missing_text() if len(offices) > 1 else ""
     return FormPage(
         slug=service.slug,
         title=service.title,
@@ -117,8 +128,13 @@ def form_page(
         office_id=office_id,
         office_error=filled.fault(OFFICE),
         summary=_summary(faults, sections),
-        rules={},
+        rules=script_rules(service.form, asked, office_text, context, str(reference.calendar.zone)),
     )
+
+
+def office_missing_text() -> str:
+    """What to say when the receiving office was not chosen."""
+    return _("Chọn nơi nộp hồ sơ")
 
 
 def questions(
@@ -157,9 +173,16 @@ def _section(section: Section, filled: Filled) -> SectionView:
 
 def _paper(paper: Evidence, filled: Filled) -> PaperView:
     name = PREFIX + paper.id
-    when_text = say_condition(paper.when, filled.names) if paper.when and not paper.case else paper.case
+    when_text = _("Trường hợp: {case}.").format(case=_lower(paper.case.rstrip("."))) if paper.case else ""
+    if paper.when and not when_text:
+        when_text = say_condition(paper.when, filled.names)
     held = [one for one in filled.files if one.evidence == paper.id]
     return PaperView(paper, name, when_text, filled.fault(name), held)
+
+
+def _lower(text: str) -> str:
+    """The text as it goes on after a colon."""
+    return text[:1].lower() + text[1:]
 
 
 def _state(filled: Filled, names: Sequence[str], begun: bool) -> str:

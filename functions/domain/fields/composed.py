@@ -140,7 +140,7 @@ class OnBehalf(Question):
         }
 
 
-def many_files_text(most: int) -> str:
+def many_files_text(most: int | str) -> str:
     """What to say to more files than are taken."""
     return _("Chọn không quá {most} tệp").format(most=most)
 

@@ -54,13 +54,13 @@ function read() {
   for (const { name } of papers) answers.asked.add(name);
   const missing = papers.filter(({ name, missing }) => missing && !given[name] && !wrongFiles.has(name));
   const wrong = [...wrongFiles].filter(([where]) => answers.asked.has(where));
-  const office = rules.office && !form.elements._office.value ? [{ where: "_office", message: rules.office }] : [];
+  const office = rules.office && !form.elements._office.value ? [{ where: "_office", code: "required", message: rules.office }] : [];
   return {
     asked: answers.asked,
     faults: [
       ...office,
       ...answers.faults.filter(({ where }) => !wrongFiles.has(where)),
-      ...missing.map(({ name, missing }) => ({ where: name, message: missing })),
+      ...missing.map(({ name, missing }) => ({ where: name, code: "required", message: missing })),
       ...wrong.map(([where, message]) => ({ where, message })),
     ],
   };
@@ -70,20 +70,19 @@ function hideWhatDoesNotApply() {
   const { asked } = read();
   for (const element of all("[data-q]")) element.hidden = !asked.has(element.dataset.q);
   for (const also of all(".also")) also.hidden = [...also.querySelectorAll("[data-q]")].every((inner) => inner.hidden);
+  for (const section of all("section:not([data-q])")) section.hidden = !section.querySelector("[data-q]:not([hidden]),ul");
   for (const link of document.querySelectorAll(".parts a")) {
     link.closest("li").hidden = document.getElementById(link.hash.slice(1))?.closest("section").hidden ?? false;
   }
 }
 
-// Judge one question when it is left; an empty one only if it was already marked.
+// Judge one question when it is left; what is merely empty only if it was marked already.
 function left(event) {
   const place = event.target.closest("[data-q],[data-at]");
   if (!place || place.contains(event.relatedTarget)) return;
   const name = place.dataset.q ?? place.dataset.at;
   const marked = [...faults.shown].some((where) => where === name || where.startsWith(`${name}.`));
-  if (marked || event.target.value) {
-    faults.show(read().faults.filter((fault) => marked || fault.code !== "required"), name);
-  }
+  faults.show(read().faults.filter((fault) => marked || fault.code !== "required"), name);
 }
 
 async function chosen(input) {
