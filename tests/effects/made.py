@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import replace
 from typing import Any
 
 from functions.bootstrap import World
-from functions.domain.events import AnyEvent, join
 from functions.ports import KeptMessage
-from functions.services.effects.perform import Worker
 from functions.services.submit import SentCase
-from tests.services.made import SLUG, officer, paper, typed
+from tests.services.made import SLUG, typed
 
 EICAR = rb"X5O!P%@AP[4\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 """The test file that every scanner takes for a virus by agreement; kept in two pieces, so that none

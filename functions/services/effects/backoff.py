@@ -6,8 +6,8 @@ from datetime import timedelta
 
 FIRST = timedelta(seconds=5)
 LONGEST = timedelta(hours=2)
-MOST_ATTEMPTS = 20
-"""With the waits below a row is tried for nearly a day: a night without the mail server loses nothing."""
+MOST_ATTEMPTS = 24
+"""With the waits below a row is tried for half a day to a day: a night without the mail server loses nothing."""
 
 
 def wait(attempt: int, chance: float) -> timedelta:
