@@ -195,6 +195,20 @@ def test_an_age_is_counted_on_the_day_the_form_is_read(judge: Judge) -> None:
     assert fault.code == "condition" and "today" in fault.message
 
 
+def test_an_example_writes_decimals_as_people_do(judge: Judge) -> None:
+    field = "{id: m2, kind: decimal, label: Diện tích, max: 100}"
+    rows = "{id: o, kind: group, label: Ô, fields: [{id: m, kind: decimal, label: Rộng}]}"
+    form = f"applicant: own\nform:\n  - {{id: a, title: A, fields: [{field}, {rows}]}}\n"
+    answers = "{a: {m2: '%s', o: [{m: 2.5}]}}"
+    run = (
+        f"examples:\n  - {{name: x, sent_at: 2026-06-08T08:00, answers: {answers}, expect: {{faults: %s}}}}\n"
+    )
+    assert judge(form + run % ("8,5", "[]")) == []
+    assert judge(form + run % ("8.50", "[]")) == []
+    assert judge(form + run % ("108.5", "[a.m2]")) == []
+    assert judge(form + run % ("tám", "[a.m2]")) == []
+
+
 def test_a_law_cited_by_a_limit_or_a_channel_must_be_listed(judge: Judge) -> None:
     case = (
         "time_limit_cases:\n  - {label: A, when: nguoi_nop.ho_ten == 'A', time_limit: 5 days, basis: luat}\n"
