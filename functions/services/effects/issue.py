@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 
-from functions.domain.case import CaseState, Turn
-from functions.domain.declaration import AnyService, DocumentKind
+from functions.domain.approval import approval
+from functions.domain.case import Turn
+from functions.domain.declaration import DocumentKind
 from functions.domain.engine import Decision
 from functions.domain.errors import EffectFailed, NotFound
 from functions.domain.events import SYSTEM, AnyEvent, DocumentIssued
@@ -25,18 +26,6 @@ from functions.services.tokens import Tokens
 def document_id(row_id: str, attempt: int) -> str:
     """One name for each attempt, so that a worker which lost its lease never writes over another's file."""
     return f"{hashlib.sha256(row_id.encode()).hexdigest()[:32]}.{attempt}"
-
-
-def approval(state: CaseState, service: AnyService) -> Turn | None:
-    """The latest turn in which a person put their name to the result."""
-    signing = {
-        (move.id, move.to)
-        for step in service.workflow.steps
-        for move in step.transitions
-        if move.signs == "person"
-    }
-    turns = [turn for turn in state.history if (turn.transition, turn.step) in signing]
-    return turns[-1] if turns else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from functions.domain.approval import approval
 from functions.domain.case import CaseState
 from functions.domain.declaration import AnyService, Reference, Status
-from functions.domain.events import AnyEvent, Extended, FileChecked, Moved
+from functions.domain.events import Actor, AnyEvent, Extended, FileChecked, Moved
 from functions.domain.i18n import _
 from functions.domain.say import day, dong, moment
 from functions.ports import Officers
@@ -26,7 +27,7 @@ def values_of(
         "case_code": state.code,
         "procedure": service.title,
         "authority": reference.office(state.office_id).name,
-        "officer": _officer(event, officers),
+        "officer": _officer(_actor(state, event, service), officers),
         "received_at": moment(local(_received_at(state))),
         "moved_at": moment(local(event.at)),
         "due_at": day(local(clock.due_at).date()) if clock else _("chưa hẹn"),
@@ -54,8 +55,15 @@ def contact(service: AnyService, state: CaseState, kind: str) -> str:
     return ""
 
 
-def _officer(event: AnyEvent, officers: Officers) -> str:
-    known = officers.get(event.actor.id) if event.actor.kind == "officer" else None
+def _actor(state: CaseState, event: AnyEvent, service: AnyService) -> Actor:
+    """Who acted in this turn; of a finished case, who signed its result."""
+    done = isinstance(event, Moved) and event.status is Status.DONE
+    signed = approval(state, service) if done else None
+    return signed.actor if signed else event.actor
+
+
+def _officer(actor: Actor, officers: Officers) -> str:
+    known = officers.get(actor.id) if actor.kind == "officer" else None
     return known.name if known else _("Bộ phận một cửa")
 
 
