@@ -5,42 +5,25 @@ A file that cannot be read, compiled or checked costs no other file its turn: al
 
 from __future__ import annotations
 
-import importlib.util
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from functions.domain.checks import check_services
+from functions.domain.checks import check_across
+from functions.domain.checks.across import Linked
+from functions.domain.checks.drafts import relax
 from functions.domain.checks.finding import Finding
-from functions.domain.compile import compile_data, place_in_file
-from functions.domain.declaration import AnyService, Example, Procedure, Publication, Reference
-from functions.domain.errors import Fault, Invalid
-from functions.domain.i18n import _
-from publisher.front_matter import FileFault, Source, read_document, unreadable
+from functions.domain.declaration import Procedure, Publication, Reference
+from publisher.cache.stamps import Stamp, every, walk
+from publisher.front_matter import FileFault
+from publisher.reading import Page as Page
+from publisher.reading import place, read_service, template_missing
 from publisher.reference import load_reference
 
-RunExample = Callable[[AnyService, Example, Reference], Sequence[Fault]]
-_RESERVED = frozenset({"linh-vuc"})
-"""Addresses below ``/thu-tuc/`` that are not procedures."""
-_RUNNER = "functions.domain.examples"
-_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A service with the file that it came from."""
-
-    service: AnyService
-    source: Source
-
-    @property
-    def procedure(self) -> Procedure:
-        """The service, where only procedures come."""
-        if not isinstance(self.service, Procedure):
-            raise TypeError(f"{self.source.path} is a process")
-        return self.service
+FOLDERS = {"procedures": False, "processes": True}
+"""Folders of service files below ``content/``, and whether they hold internal processes."""
+FORMS = "forms"
 
 
 @dataclass(slots=True)
@@ -74,9 +57,18 @@ def load(content: Path, day: date, only: Sequence[Path] = ()) -> Content:
     """
     root = content.parent
     found = Content(load_reference(content / "reference", root))
+    tried: dict[str, Sequence[FileFault]] = {}
     for path, process in service_files(content):
-        _read(path, root, found, process=process)
-    _check(found, day, content)
+        name = str(path.relative_to(root))
+        read = read_service(path, name, found.reference, day, process=process)
+        found.faults += read.faults
+        tried[name] = read.tried
+        if read.page:
+            found.pages[name] = read.page
+    services = {name: page.service for name, page in found.pages.items()}
+    needed = {name: templates(page) for name, page in found.pages.items()}
+    found.faults += judge_together(services, needed, content, found.pages.__getitem__)
+    found.faults += trials(tried, found.faults)
     if only:
         names = [str(path.absolute()) for path in only]
         found.faults = [fault for fault in found.faults if _within(root / fault.path, names)]
@@ -84,72 +76,56 @@ def load(content: Path, day: date, only: Sequence[Path] = ()) -> Content:
     return found
 
 
+def judge_together(
+    services: Mapping[str, Linked],
+    needed: Mapping[str, Sequence[tuple[int, str]]],
+    content: Path,
+    page_of: Callable[[str], Page],
+) -> list[FileFault]:
+    """What only shows when all files lie side by side: codes, addresses, links, and templates of papers.
+
+    ``page_of`` is asked for files that have a fault, and for no other.
+    """
+    unread = {Path(name).stem for name, _stamp, process in listing(content) if not process}
+    there = {name for name, _stamp in walk(str(content / FORMS), every)}
+    findings = {name: list(found) for name, found in check_across(services, unread).items()}
+    for name, papers in needed.items():
+        missing = [template_missing(n, file) for n, file in papers if Path(file).name not in there]
+        if missing:
+            findings[name] = [*findings.get(name, ()), *missing]
+    return [fault for name, found in findings.items() for fault in _placed(page_of(name), found)]
+
+
+def _placed(page: Page, findings: Iterable[Finding]) -> Iterable[FileFault]:
+    return (place(page, finding) for finding in relax(page.service, findings))
+
+
+def templates(page: Page) -> list[tuple[int, str]]:
+    """Papers, by number, that have a form to download."""
+    return [(n, paper.template) for n, paper in enumerate(page.service.evidence) if paper.template]
+
+
+def trials(tried: Mapping[str, Sequence[FileFault]], faults: Collection[FileFault]) -> Iterable[FileFault]:
+    """Faults of examples, of files that are right in all else: the first mistake explains the others."""
+    wrong = {fault.path for fault in faults if fault.level == "error"}
+    return [fault for name, found in tried.items() if name not in wrong for fault in found]
+
+
 def service_files(content: Path) -> Iterable[tuple[Path, bool]]:
     """Each service file, and whether it is an internal process."""
-    for folder, process in (("procedures", False), ("processes", True)):
-        for path in sorted((content / folder).rglob("*.md")):
-            yield path, process
+    for name, _stamp, process in listing(content):
+        yield content / name, process
+
+
+def listing(content: Path) -> list[tuple[str, Stamp, bool]]:
+    """Each service file by its name below ``content``, with its stamp, in the order in which they count."""
+    found = []
+    for folder, process in FOLDERS.items():
+        files = walk(str(content / folder), lambda name: name.endswith(".md"), f"{folder}/")
+        found += sorted((name.split("/"), name, stamp, process) for name, stamp in files)
+    return [(name, stamp, process) for _parts, name, stamp, process in found]
 
 
 def _within(path: Path, names: Sequence[str]) -> bool:
     place = str(path.absolute())
     return any(place == name or place.startswith(name.rstrip("/") + "/") for name in names)
-
-
-def _read(path: Path, root: Path, found: Content, *, process: bool) -> None:
-    name = str(path.relative_to(root))
-    try:
-        source = read_document(path, name)
-        if not _SLUG.fullmatch(path.stem) or path.stem in _RESERVED:
-            reason = _(
-                "Tên tệp là địa chỉ của trang: chữ thường không dấu và số, nối bằng “-”, khác “{reserved}”."
-            ).format(reserved="”, “".join(sorted(_RESERVED)))
-            raise unreadable(name, 1, "slug", reason)
-    except Invalid as error:
-        found.faults += [fault for fault in error.faults if isinstance(fault, FileFault)]
-        return
-    try:
-        service = compile_data(source.data, path.stem, found.reference, process=process)
-    except Invalid as error:
-        found.faults += [source.fault(fault) for fault in error.faults]
-        return
-    found.pages[name] = Page(service, source)
-
-
-def _check(found: Content, day: date, content: Path) -> None:
-    services = {name: page.service for name, page in found.pages.items()}
-    unread = {path.stem for path, process in service_files(content) if not process}
-    for name, findings in check_services(services, found.reference, day, unread).items():
-        page = found.pages[name]
-        findings += _templates(page.service, content)
-        found.faults += [place(page, finding) for finding in findings]
-        if not any(finding.level == "error" for finding in findings):
-            found.faults += [place(page, fault) for fault in _examples(page.service, found.reference)]
-
-
-def place(page: Page, fault: Fault) -> FileFault:
-    """A fault of the compiled service at its line in the file."""
-    where = place_in_file(fault.where, page.source.data, page.service)
-    placed = Fault(where, fault.code, fault.message)
-    return page.source.fault(placed, fault.level if isinstance(fault, Finding) else "error")
-
-
-def _templates(service: AnyService, content: Path) -> Iterable[Finding]:
-    for n, paper in enumerate(service.evidence):
-        if paper.template and not (content / "forms" / Path(paper.template).name).is_file():
-            reason = _("Chưa có tệp mẫu “{name}” trong content/forms.").format(name=paper.template)
-            yield Finding(f"evidence[{n}].template", "template_missing", reason)
-
-
-def _examples(service: AnyService, reference: Reference) -> Iterable[Fault]:
-    """Run the examples that the file states; where nothing can run them, say so rather than pass them."""
-    if not service.examples:
-        return
-    if importlib.util.find_spec(_RUNNER) is None:
-        yield Finding("examples", "examples_not_run", _("Các ví dụ chưa được chạy thử."), "warning")
-        return
-    run: RunExample = importlib.import_module(_RUNNER).run_example
-    for n, example in enumerate(service.examples):
-        for fault in run(service, example, reference):
-            inner = fault.where if fault.where.startswith("examples[") else f"examples[{n}].{fault.where}"
-            yield Fault(inner.rstrip("."), fault.code, fault.message)

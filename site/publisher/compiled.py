@@ -7,50 +7,46 @@ check it. Versions once published stay: cases and drafts began with them.
 
 from __future__ import annotations
 
-import hashlib
 import json
-import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
-from functions.domain.compile import canonical, content_hash
-from functions.domain.declaration import SCHEMA_VERSION, Publication
+from functions.domain.declaration import SCHEMA_VERSION, Reference
 from functions.domain.errors import Invalid
 from functions.domain.i18n import _
-from functions.domain.model import JSON
-from publisher.catalogue import Content
+from publisher.cache.stamps import Stamp, walk
+from publisher.entry import Entry
+from publisher.outputs import sha256
 
 MANIFEST = "catalogue.json"
 VERSIONS = "catalogue"
 
 
-def write_catalogue(content: Content, folder: Path, earlier: Path) -> JSON:
-    """Write manifest and versions into ``folder``; versions found under ``earlier`` come along.
-
-    Returns the manifest. Raises :class:`Invalid` when an earlier version was tampered with.
-    """
-    versions = folder / VERSIONS
-    versions.mkdir(parents=True, exist_ok=True)
-    _keep(earlier / VERSIONS, versions)
-    services = {}
-    for page in content.pages.values():
-        if page.service.status is Publication.DRAFT:
-            continue
-        version = content_hash(page.service)
-        services[page.service.slug] = version
-        (versions / f"{version}.json").write_bytes(canonical(page.service))
-    manifest: JSON = {
+def manifest(reference: Reference, services: dict[str, str]) -> bytes:
+    """The manifest's bytes; ``services`` gives the version of each slug."""
+    data = {
         "schema_version": SCHEMA_VERSION,
-        "reference": content.reference.model_dump(mode="json"),
-        "services": dict(sorted(services.items())),
+        "reference": reference.model_dump(mode="json"),
+        "services": services,
     }
-    text = json.dumps(manifest, ensure_ascii=False, sort_keys=True, indent=1)
-    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
-    return manifest
+    return json.dumps(data, ensure_ascii=False, sort_keys=True).encode() + b"\n"
 
 
-def _keep(earlier: Path, versions: Path) -> None:
-    for path in sorted(earlier.glob("*.json")):
-        if hashlib.sha256(path.read_bytes()).hexdigest() != path.stem:
+def current(entries: Iterable[Entry]) -> dict[str, str]:
+    """The version in force of each service that is not a draft, by slug."""
+    return dict(sorted((entry.slug, entry.version) for entry in entries if entry.kept))
+
+
+def standing(output: Path, seen: dict[str, Stamp]) -> dict[str, Stamp]:
+    """Versions that stand in the catalogue, by file name, each held against its name.
+
+    ``seen`` are those that were held before, and are read again only if touched since.
+    Raises :class:`Invalid` when one was tampered with.
+    """
+    found = {}
+    for name, stamp in walk(str(output / VERSIONS), lambda name: name.endswith(".json")):
+        if seen.get(name) != stamp and f"{sha256((output / VERSIONS / name).read_bytes())}.json" != name:
             reason = _("Bản đã công bố {name} không còn khớp mã băm của nó. Khôi phục tệp ấy từ bản lưu.")
-            raise Invalid(reason.format(name=path.name))
-        shutil.copyfile(path, versions / path.name)
+            raise Invalid(reason.format(name=name))
+        found[name] = stamp
+    return found

@@ -15,9 +15,7 @@ from pelican.generators import Generator
 
 from functions.domain.declaration import Reference
 from functions.rendering.environment import equip
-
-REFERENCE_SETTING = "MOTCUA_REFERENCE"
-DRIVE_SETTING = "MOTCUA_DRIVE"
+from publisher.frame import DRIVE_SETTING, REFERENCE_SETTING
 
 
 class ServicesGenerator(Generator):  # type: ignore[misc]

@@ -25,6 +25,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from hashlib import blake2b
+from hashlib import sha256 as _sha256
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -53,3 +54,8 @@ def digest(*parts: object) -> str:
     """
     text = "\0".join(part if isinstance(part, str) else repr(part) for part in parts)
     return blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def sha256(raw: bytes) -> str:
+    """64 hexadecimal digits: the name of a version."""
+    return _sha256(raw).hexdigest()

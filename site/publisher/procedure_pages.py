@@ -17,7 +17,7 @@ def outputs(site: Site) -> Iterable[Output]:
             f"thu-tuc/{entry.slug}/index.html",
             "procedure.html",
             entry.key,
-            *(other.summary for other in site.related(entry)),
+            *(other.summary_key for other in site.related(entry)),
             context=partial(_context, site, entry),
         )
 

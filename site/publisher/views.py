@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from functions.domain.declaration import (
@@ -40,16 +40,6 @@ class Summary:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class SectorView:
-    """A field of administration with its procedures."""
-
-    id: str
-    name: str
-    url: str
-    views: Sequence[Summary]
-
-
 def summary(service: Procedure, reference: Reference) -> Summary:
     """The facts that stand beside a procedure's name, here and in lists."""
     authority = reference.authority(service.authority)
@@ -67,21 +57,14 @@ def summary(service: Procedure, reference: Reference) -> Summary:
         level=service.level.say(),
         field=service.field,
         sector=sector,
-        sector_url=f"/thu-tuc/linh-vuc/{service.field}/",
+        sector_url=sector_url(service.field),
         url=f"/thu-tuc/{service.slug}/",
     )
 
 
-def sectors(summaries: Iterable[Summary], reference: Reference) -> list[SectorView]:
-    """Fields that have procedures, in the order of the reference data."""
-    by_field: dict[str, list[Summary]] = {}
-    for one in summaries:
-        by_field.setdefault(one.field, []).append(one)
-    return [
-        SectorView(sector.id, sector.name, f"/thu-tuc/linh-vuc/{sector.id}/", tuple(by_field[sector.id]))
-        for sector in reference.sectors
-        if sector.id in by_field
-    ]
+def sector_url(id: str) -> str:
+    """Where the procedures of a field are listed."""
+    return f"/thu-tuc/linh-vuc/{id}/"
 
 
 def steps(service: Procedure, reference: Reference) -> list[JSON]:

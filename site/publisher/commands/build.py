@@ -11,6 +11,7 @@ from functions.domain.errors import Invalid
 from functions.domain.i18n import _
 from publisher.build import build
 from publisher.commands.check import file_faults, report, today
+from publisher.progress import Progress
 
 
 @click.command(name="build", help=_("Dựng cổng (build/www) và danh mục đã biên dịch (build/catalogue)."))
@@ -35,13 +36,22 @@ from publisher.commands.check import file_faults, report, today
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help=_("Cấu hình Pelican; publishconf.py cho bản công bố."),
 )
-def command(content: Path, output: Path, settings: Path) -> None:
+@click.option("--full", is_flag=True, help=_("Dựng lại từ đầu, không dùng gì của lần trước."))
+@click.option(
+    "--progress/--no-progress", default=None, help=_("Báo tiến độ; mặc định chỉ báo khi có màn hình lệnh.")
+)
+def command(content: Path, output: Path, settings: Path, full: bool, progress: bool | None) -> None:
     """Exit with 1, and publish nothing, when any file has an error."""
+    folders = (content.absolute(), output.absolute(), settings.absolute())
     try:
-        found = build(content.absolute(), output.absolute(), settings.absolute(), today())
+        built = build(*folders, today(), full=full, progress=Progress(progress))
     except Invalid as error:
         report(file_faults(error))
         click.echo(_("Lỗi: {message}").format(message=error.message), err=True)
         sys.exit(1)
-    report(found.faults)
-    click.echo(_("Đã dựng {n} dịch vụ vào {folder}.").format(n=len(found.pages), folder=output))
+    report(built.faults)
+    click.echo(
+        _("Đã dựng {n} dịch vụ vào {folder}: đọc {read} tệp, ghi {written}, xóa {deleted}.").format(
+            n=built.services, folder=output, read=built.read, written=built.written, deleted=built.deleted
+        )
+    )

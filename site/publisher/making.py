@@ -1,0 +1,92 @@
+"""Making what is stale: the only place that calls ``make``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from functions.domain.errors import Refused
+from functions.domain.i18n import _
+from functions.domain.model import JSON
+from publisher import views
+from publisher.cache.library import Damaged
+from publisher.outputs import Output
+from publisher.parallel import spread
+from publisher.progress import Progress
+
+
+class Renderer:
+    """The theme's environment, made when the first page asks for it; compiled templates are kept on disk."""
+
+    def __init__(self, theme: Path, compiled: Path, portal: Any) -> None:
+        self._theme, self._compiled, self._portal = theme, compiled, portal
+        self._env: Any = None
+
+    def __call__(self, template: str, context: JSON) -> str:
+        if self._env is None:
+            self._env = self._made()
+        return str(self._env.get_template(template).render(context))
+
+    def _made(self) -> Any:
+        from jinja2 import FileSystemBytecodeCache
+
+        from functions.rendering.environment import environment
+
+        env = environment(self._theme)
+        env.filters.update(quantity=views.quantity, validity=views.validity)
+        env.globals.update(portal=self._portal, current="")
+        self._compiled.mkdir(parents=True, exist_ok=True)
+        env.bytecode_cache = FileSystemBytecodeCache(str(self._compiled))
+        return env
+
+
+def unique(outputs: Iterable[Output]) -> list[Output]:
+    """The outputs, as a list. Raises :class:`Refused` when two of them are the same file."""
+    named = list(outputs)
+    if len({output.path for output in named}) < len(named):
+        seen: set[str] = set()
+        twice = sorted({one.path for one in named if one.path in seen or seen.add(one.path)})  # type: ignore[func-returns-value]
+        raise Refused(_("Hai phần của cổng cùng ghi một tệp: {names}").format(names=", ".join(twice)))
+    return named
+
+
+def make(
+    stale: Sequence[Output], standing: Path, fresh: Path, workers: int, progress: Progress, label: str
+) -> int:
+    """Write below ``fresh`` each output whose bytes differ from what stands; says how many differ.
+
+    Raises :class:`Refused` naming the file that could not be made.
+    """
+    done = spread(partial(_make, standing, fresh), stale, workers)
+    written = 0
+    for result in progress.over(done, label, len(stale)):
+        if isinstance(result, str):
+            raise Refused(result)
+        written += result
+    return written
+
+
+def _make(standing: Path, fresh: Path, output: Output) -> int | str:
+    """1 where the file differs, 0 where not, or what went wrong: errors travel badly between processes."""
+    try:
+        made = output.make()
+    except Damaged:
+        raise
+    except Exception as error:
+        reason = _("Dựng trang không thành: {path}: {reason}")
+        return reason.format(path=output.path, reason=f"{type(error).__name__}: {error}")
+    return int(put(made, standing / output.path, fresh / output.path))
+
+
+def put(made: bytes, standing: Path, fresh: Path) -> bool:
+    """Let ``made`` wait at ``fresh``, unless it stands already."""
+    try:
+        if standing.read_bytes() == made:
+            return False
+    except OSError:
+        pass
+    fresh.parent.mkdir(parents=True, exist_ok=True)
+    fresh.write_bytes(made)
+    return True
