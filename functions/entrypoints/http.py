@@ -78,7 +78,7 @@ def door(authorisation: Authorisation, request: Callable[[], Request]) -> Callab
 
 
 def html(
-    template: str, status: int = 200, headers: Mapping[str, Any] | None = None, **context: Any
+    template: str, status: int = 200, headers: Mapping[str, Any] | None = None, /, **context: Any
 ) -> Response:
     """A page of the theme. Pages of functions are never kept by caches: they are somebody's."""
     body = world().pages.render(template, **context)
