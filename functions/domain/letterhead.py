@@ -51,6 +51,14 @@ def abbreviation(name: str) -> str:
     return "".join(word[0] for word in own.split() if word.lower() not in ("và", "của")).upper()
 
 
+def letterhead_name(name: str) -> str:
+    """An agency's name in capitals; its place stands on a line of its own."""
+    place = _PLACE.search(name)
+    if place is None:
+        return name.upper()
+    return f"{name[: place.start()].strip()}\n{place[0].strip()}".upper()
+
+
 def said_date(day: date) -> str:
     """``ngày 09 tháng 6 năm 2026``: days below 10 and months 1 and 2 carry a zero (Phụ lục I)."""
     month = f"{day.month:02d}" if day.month < 3 else str(day.month)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from functions.domain.case import CaseState, limit_of
+from functions.domain.case import CaseState
 from functions.domain.declaration import AnyService, DocumentKind, Office, Reference
 from functions.domain.i18n import _
 from functions.domain.letterhead import said_date, said_moment
@@ -72,7 +72,7 @@ def _receipt(w: Writing) -> Blocks:
         _line(_("Số lượng hồ sơ"), _("01 (bộ)")),
         _line(
             _("Thời gian giải quyết hồ sơ theo quy định"),
-            _said(limit_of(w.service, state.channel, state.values()).say()),
+            _said(state.limit.say()),
         ),
         _line(_("Thời gian nhận hồ sơ"), said_moment(local(received))),
         *due,
@@ -94,11 +94,12 @@ def _supplement_request(w: Writing) -> Blocks:
         *_about(w, _("Hồ sơ của")),
         _line(_("Yêu cầu hoàn thiện hồ sơ gồm những nội dung sau"), ""),
         {"type": "reason", "text": reason},
-        *_bases(w),
+        *_legal_line(w),
         _paragraph(
             _(
                 "Ông/bà bổ sung ngay trên trang theo dõi hồ sơ (quét mã ở cuối phiếu) hoặc tại {office}. "
-                "Thời gian chờ bổ sung không tính vào thời hạn giải quyết; khi hồ sơ đã đủ, thời hạn tính lại từ đầu."
+                "Thời gian chờ bổ sung không tính vào thời hạn giải quyết; "
+                "khi hồ sơ đã đủ, thời hạn tính lại từ đầu."
             ).format(office=w.office.name)
         ),
         _paragraph(
@@ -120,7 +121,7 @@ def _refusal(w: Writing) -> Blocks:
             ).format(office=w.office.name)
         ),
         {"type": "reason", "text": reason},
-        *_bases(w),
+        *_legal_line(w),
         _paragraph(
             _(
                 "Nếu không đồng ý, ông/bà có quyền khiếu nại theo Luật Khiếu nại số 02/2011/QH13. "
@@ -133,14 +134,14 @@ def _refusal(w: Writing) -> Blocks:
 def _apology(w: Writing) -> Blocks:
     """Mẫu số 04, Văn bản xin lỗi và hẹn lại ngày trả kết quả (NĐ 61/2018 Điều 19.9)."""
     extension, clock = w.state.extension, w.state.clock
-    received = w.day(clock.started_at if clock else w.state.sent_at)
+    received = _said(w.day(clock.started_at if clock else w.state.sent_at))
     old = w.moment(extension.old_due) if extension else ""
     new = w.moment(extension.new_due) if extension else ""
     return [
-        {"type": "address", "label": _("Kính gửi"), "text": w.applicant.name},
+        {"type": "address", "label": _("Kính gửi"), "text": _("Ông/bà {name}").format(name=w.applicant.name)},
         _paragraph(
             _(
-                "Ngày tiếp nhận: {received}. {office} tiếp nhận hồ sơ mã số {code} của ông/bà về việc "
+                "{received}, {office} tiếp nhận hồ sơ mã số {code} của ông/bà về việc "
                 "“{title}”, hẹn trả kết quả lúc {old}."
             ).format(
                 received=received, office=w.office.name, code=w.state.code, title=w.service.title, old=old
@@ -181,7 +182,7 @@ def _stop_notice(w: Writing) -> Blocks:
             )
         ),
         {"type": "reason", "text": reason},
-        *_bases(w),
+        *_legal_line(w),
         _paragraph(fee),
         _paragraph(
             _(
@@ -197,9 +198,6 @@ def _result(w: Writing) -> Blocks:
     considered = _("Xét hồ sơ mã số {code} của ông/bà {name}.").format(
         code=w.state.code, name=w.applicant.name or _("người nộp hồ sơ")
     )
-    facts: Blocks = []
-    for title, rows in result_facts(w.state, w.service):
-        facts += [{"type": "heading", "text": title}, {"type": "facts", "rows": rows}]
     validity = w.service.output.validity
     holds = (
         _("{name} này có giá trị {time} kể từ ngày ký.").format(
@@ -214,11 +212,59 @@ def _result(w: Writing) -> Blocks:
         {"type": "verb", "text": w.office.name.upper()},
         {"type": "article", "text": _("cấp {name} cho:").format(name=w.service.output.name)},
         {"type": "facts", "rows": _identity(w.applicant)},
-        *facts,
+        *_facts(w),
         *([_paragraph(holds)] if holds else []),
         *([_line(_("Ghi vào"), w.service.output.registry)] if w.service.output.registry else []),
         *([_line(_("Mã kết quả"), w.service.output.result_code)] if w.service.output.result_code else []),
     ]
+
+
+def _decision(w: Writing) -> Blocks:
+    """A result in the form of a decision (*quyết định*), in articles."""
+    who, service = w.applicant, w.service
+    person = ", ".join(
+        filter(
+            None, (who.name, who.citizen_id and _("số định danh {id}").format(id=who.citizen_id), who.home)
+        )
+    )
+    validity = service.output.validity
+    holds = _(", có giá trị {time}").format(time=validity.say()) if validity else ""
+    return [
+        {"type": "verb", "text": w.office.name.upper()},
+        *_bases(w),
+        {"type": "basis", "text": _("Xét hồ sơ mã số {code}.").format(code=w.state.code)},
+        {"type": "verb", "text": _("QUYẾT ĐỊNH:")},
+        _clause(
+            1,
+            _("{name} đối với ông/bà {person}, với nội dung sau:").format(
+                name=service.output.name, person=person
+            ),
+        ),
+        *_facts(w),
+        _clause(2, _("Quyết định này có hiệu lực kể từ ngày ký{holds}.").format(holds=holds)),
+        _clause(
+            3,
+            _("Các cơ quan có liên quan và ông/bà {name} chịu trách nhiệm thi hành Quyết định này.").format(
+                name=who.name
+            ),
+        ),
+    ]
+
+
+def _issued(w: Writing) -> Blocks:
+    """A result in the form that the service chose for it."""
+    return _decision(w) if w.service.output.template == "decision" else _result(w)
+
+
+def _facts(w: Writing) -> Blocks:
+    blocks: Blocks = []
+    for title, rows in result_facts(w.state, w.service):
+        blocks += [{"type": "heading", "text": title}, {"type": "facts", "rows": rows}]
+    return blocks
+
+
+def _clause(number: int, text: str) -> JSON:
+    return {"type": "clause", "label": _("Điều {n}.").format(n=number), "text": text}
 
 
 def _about(w: Writing, opening: str) -> Blocks:
@@ -253,6 +299,12 @@ def _bases(w: Writing) -> Blocks:
     ]
 
 
+def _legal_line(w: Writing) -> Blocks:
+    """The same bases as one line, as the forms have them."""
+    names = [f"{one.name} ({one.number})" for one in w.service.legal_basis if one.in_force(w.today)]
+    return [_line(_("Căn cứ pháp lý"), "; ".join(names) + ".")] if names else []
+
+
 def _line(label: str, text: str) -> JSON:
     return {"type": "line", "label": label, "text": text}
 
@@ -271,5 +323,5 @@ _BODIES: dict[DocumentKind, Callable[[Writing], Blocks]] = {
     DocumentKind.REFUSAL: _refusal,
     DocumentKind.APOLOGY: _apology,
     DocumentKind.STOP_NOTICE: _stop_notice,
-    DocumentKind.RESULT: _result,
+    DocumentKind.RESULT: _issued,
 }

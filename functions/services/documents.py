@@ -5,11 +5,11 @@ For whoever renders and signs: take a number from the counter :func:`counter_of`
 have it signed by :func:`signers_of`, in that order. Nothing here is read from a clock or a store, so that
 rendering twice gives the same document.
 
-The data are texts only; the typesetter decides how they look. Keys: ``template``, ``kind``, ``title``;
-``superior``, ``office``, ``number``, ``case_code``, ``place_date``, ``nation``; ``blocks`` by ``type``;
-``signatures`` (``heading`` lines, ``note``, ``name``, and in ``place`` who signs there: ``person``,
-``agency``); ``recipients``; ``qr`` with ``qr_caption``; ``verify_url``, ``verify_note``; ``test`` (a sentence,
-empty when the signature counts); ``date`` (ISO, local).
+The data are texts only; the typesetter decides how they look. Keys: ``template``, ``kind``; ``title``,
+``subtitle``; ``superior``, ``office``, ``nation``, ``number``, ``case_code``, ``place_date``; ``blocks`` by
+``type``; ``signatures`` (``heading`` lines, ``note``, ``name``, and in ``place`` who signs there: ``person``,
+``agency``); ``recipients`` under ``recipients_label``; ``qr`` with ``qr_caption``; ``verify_url`` with
+``verify_note``; ``test`` (a sentence, empty when the signature counts); ``date`` (ISO, local).
 """
 
 from __future__ import annotations
@@ -20,7 +20,13 @@ from urllib.parse import urlsplit
 from functions.domain.declaration import AnyService, DocumentKind, Office, Reference
 from functions.domain.errors import NotFound
 from functions.domain.i18n import _
-from functions.domain.letterhead import document_number, number_counter, said_date, signing_lines
+from functions.domain.letterhead import (
+    document_number,
+    letterhead_name,
+    number_counter,
+    said_date,
+    signing_lines,
+)
 from functions.domain.model import JSON
 from functions.ports import Officer, Signatory
 from functions.services.cases import OpenCase
@@ -78,9 +84,9 @@ def document_data(
     shared: JSON = {
         "template": template_of(service, kind),
         "kind": str(kind),
-        "title": (service.output.name if result else kind.say()).upper(),
-        "superior": office.parent.upper(),
-        "office": office.name.upper(),
+        **_title(kind, service),
+        "superior": letterhead_name(office.parent),
+        "office": letterhead_name(office.name),
         "nation": [_("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"), _("Độc lập - Tự do - Hạnh phúc")],
         "number": _("Số: {number}").format(number=number),
         "case_code": _("Mã hồ sơ: {code}").format(code=state.code),
@@ -88,11 +94,12 @@ def document_data(
         "date": local.date().isoformat(),
         "blocks": body(kind, writing),
         "signatures": _signatures(kind, writing, officer),
+        "recipients_label": _("Nơi nhận:"),
         "recipients": _recipients(kind),
         "qr": _public(tracking_url, state.code) if result else tracking_url,
         "qr_caption": _("Quét mã để theo dõi hồ sơ"),
         "verify_url": _verify_url(tracking_url),
-        "verify_note": _("Kiểm tra chữ ký số tại {url}").format(url=_verify_url(tracking_url)),
+        "verify_note": _("Kiểm tra chữ ký số tại\n{url}").format(url=_verify_url(tracking_url)),
         "test": _("BẢN THỬ NGHIỆM, KHÔNG CÓ GIÁ TRỊ PHÁP LÝ") if test else "",
     }
     return shared
@@ -131,6 +138,16 @@ def place_of(office: Office, reference: Reference) -> str:
     return unit.name.removeprefix(unit.kind[:1].upper() + unit.kind[1:]).strip() or unit.name
 
 
+def _title(kind: DocumentKind, service: AnyService) -> JSON:
+    """Name of the document, and what it is about where that stands on a line of its own (5a)."""
+    if kind is not DocumentKind.RESULT:
+        return {"title": kind.say().upper(), "subtitle": ""}
+    if service.output.template == "decision":
+        about = service.title[:1].lower() + service.title[1:]
+        return {"title": _("QUYẾT ĐỊNH"), "subtitle": _("Về việc {about}").format(about=about)}
+    return {"title": service.output.name.upper(), "subtitle": ""}
+
+
 def _signatures(kind: DocumentKind, writing: Writing, officer: Officer | None) -> list[JSON]:
     name, position = (officer.name, officer.position) if officer else ("", "")
     if kind is DocumentKind.RESULT:
@@ -153,8 +170,15 @@ def _signatures(kind: DocumentKind, writing: Writing, officer: Officer | None) -
             "place": ["agency"],
         }
         return [applicant, received]
-    heading = signing_lines(writing.office, position) or [_("NGƯỜI LẬP PHIẾU")]
+    heading = signing_lines(writing.office, position or _role(officer, writing.reference))
     return [{"heading": heading, "note": _("(Cơ quan ký số)"), "name": name, "place": ["agency"]}]
+
+
+def _role(officer: Officer | None, reference: Reference) -> str:
+    """What to call an officer whose position is not on record."""
+    names = {role.id: role.name for role in reference.roles}
+    held = [names[id] for id in (officer.roles if officer else ()) if id in names]
+    return held[0] if held else _("Người lập phiếu")
 
 
 def _person_signs(service: AnyService) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -56,7 +56,8 @@ class Output(Model):
 
     name: Text
     result_code: ResultCode | None = None
-    template: Id = "result"
+    template: Literal["result", "decision"] = "result"
+    """How the result is set: as a paper (*giấy*), or as a decision (*quyết định*) in articles."""
     signer_role: Id = "leader"
     agency_signs: bool = True
     validity: Duration | None = None
