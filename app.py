@@ -3,6 +3,11 @@
 from chalice.app import Chalice
 
 from functions.entrypoints.health import health
+from functions.entrypoints.officer_case import officer_case
+from functions.entrypoints.officer_files import officer_files
+from functions.entrypoints.officer_inbox import officer_inbox
+from functions.entrypoints.officer_session import officer_session
+from functions.entrypoints.officer_work import officer_work
 from functions.entrypoints.outgoing import outgoing
 from functions.entrypoints.watch import watched
 
@@ -14,7 +19,15 @@ app.api.binary_types = [
     "application/octet-stream",
     "image/jpeg",
     "image/png",
+    "image/heic",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 ]
 app.middleware("http")(watched)
 app.register_blueprint(health)
 app.register_blueprint(outgoing)
+app.register_blueprint(officer_case)
+app.register_blueprint(officer_files)
+app.register_blueprint(officer_inbox)
+app.register_blueprint(officer_session)
+app.register_blueprint(officer_work)

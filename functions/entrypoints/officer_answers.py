@@ -83,5 +83,5 @@ def _line(field: AnyField | Question, label: str, value: Any) -> Iterator[Answer
     else:
         yield Answer(label, field.say(value) or _("Không khai"))
         if isinstance(field, OnBehalf) and value.get("citizen_id"):
-            number = str(value["citizen_id"])
-            yield Answer(_("Số định danh của người được làm thay"), number, cover(number))
+            secret = str(value["citizen_id"])
+            yield Answer(_("Số định danh của người được làm thay"), secret, cover(secret))

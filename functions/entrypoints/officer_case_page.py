@@ -100,7 +100,7 @@ def _head(here: World, case: OpenCase) -> dict[str, object]:
         "step": step,
         "is_public": isinstance(service, Procedure),
         "status": status_chip(state.status),
-        "due": case_chip(state.clock, now, calendar),
+        "due_case": case_chip(state.clock, now, calendar),
         "step_due": step_chip(state.step_clock, now, calendar) if running else None,
         "applicant": applicant.get("ho_ten") or "",
         "phone": applicant.get("dien_thoai") or "",

@@ -47,7 +47,7 @@ class Visitor:
     session: str
     request: Request
 
-    def page(self, template: str, status: int = 200, **context: Any) -> Response:
+    def page(self, template: str, status: int = 200, /, **context: Any) -> Response:
         """A page in the officers' frame."""
         here = world()
         reference = here.catalogue.reference
