@@ -7,7 +7,7 @@ from datetime import timedelta
 FIRST = timedelta(seconds=5)
 LONGEST = timedelta(hours=2)
 MOST_ATTEMPTS = 24
-"""With the waits below a row is tried for half a day to a day: a night without the mail server loses nothing."""
+"""With these waits a row is tried for half a day to a day: a night without a server loses nothing."""
 
 
 def wait(attempt: int, chance: float) -> timedelta:

@@ -78,7 +78,7 @@ class Issue:
         )
 
     def _publish(self, case: OpenCase, approved: Turn, owed: Owed) -> Outcome:
-        """The agency's signature on the file that the person signed; where it signs nothing, only the news."""
+        """The agency's signature on the file that the person signed; where it has none to give, the news."""
         results = [one for one in case.state.documents if one.kind == DocumentKind.RESULT]
         ready = [one for one in results if one.at >= approved.at]
         if not ready or case.key is None:
