@@ -33,7 +33,7 @@ def events(world: World, case_id: str, kind: str) -> list[dict[str, Any]]:
     return [one.data for one in world.store.cases.events(case_id) if one.type == kind]
 
 
-WHO = {"transfer": "reception", "propose": "reviewer", "approve": "leader", "publish": "clerk"}
+WHO = {"reject": "reviewer", "propose": "reviewer", "approve": "leader", "publish": "clerk"}
 """Who takes a transition of the one-stop workflow, where it is not reception."""
 
 
