@@ -129,6 +129,8 @@ class QuestionView:
             for view in row:
                 if where == view.name or where.startswith(view.name + "."):
                     return view.anchor(where)
+        if where == self.name and self.rows:
+            return self.rows[0][0].anchor(self.rows[0][0].name)
         if where == self.name and self.field.parts:
             lacking = (part for part in self.field.parts if self.lacking(part))
             return self.id(next(lacking, self.field.parts[0]))

@@ -34,7 +34,7 @@ export class Faults {
     if (hint) hint.after(text); else place.prepend(text);
     bar(place)?.classList.add("field--err");
     token(about(place), text.id, true);
-    for (const input of wrong(place)) if (input.type !== "radio") input.setAttribute("aria-invalid", "true");
+    for (const input of wrong(place)) input.setAttribute("aria-invalid", "true");
     this.shown.add(where);
   }
 
@@ -44,7 +44,7 @@ export class Faults {
     document.getElementById(errorId(where))?.remove();
     if (!place) return;
     token(about(place), errorId(where), false);
-    for (const input of own(place)) input.removeAttribute("aria-invalid");
+    for (const input of [place, ...own(place)]) input.removeAttribute("aria-invalid");
     const barred = bar(place);
     if (barred && !one(".err", barred)) barred.classList.remove("field--err");
   }
@@ -77,7 +77,7 @@ export class Faults {
   target(where) {
     const place = this.place(where);
     if (!place) return null;
-    return one('[aria-invalid="true"]', place) ?? one(INPUTS, place) ?? one("h2", place);
+    return one(`:is(${INPUTS})[aria-invalid="true"]`, place) ?? one(INPUTS, place) ?? one("h2", place);
   }
 }
 
@@ -88,13 +88,15 @@ const about = (place) => place.matches("fieldset") ? place : one("h2", place) ??
 const own = (place) => {
   const inputs = all(INPUTS, place);
   const mine = inputs.filter((input) => input.closest(NAMED) === place);
-  return mine.length || place.matches("section") ? mine : inputs.slice(0, 1);
+  return mine.length || place.matches("section") || one("[data-row]", place) ? mine : inputs.slice(0, 1);
 };
 
-// Of an answer in several inputs, those that are empty while others are not; else all.
+// Of an answer in several inputs, those that are empty while others are not; else all. Radio buttons are
+// wrong as a group, for ARIA knows no wrong radio button.
 function wrong(place) {
-  const inputs = own(place);
-  const empty = inputs.filter((input) => input.type !== "radio" && !input.value);
+  if (place.matches('[role="radiogroup"]')) return [place];
+  const inputs = own(place).filter((input) => input.type !== "radio");
+  const empty = inputs.filter((input) => !input.value);
   return empty.length && empty.length < inputs.length ? empty : inputs;
 }
 
