@@ -21,7 +21,9 @@ from functions.settings import Settings
 
 
 @click.command(name="serve", short_help="Serve the portal and the functions in one process")
-@click.option("--demo", is_flag=True, help="Say what to try; for a look, never for people's papers.")
+@click.option(
+    "--demo", is_flag=True, help="Seed sample officers and say what to try; never for people's papers."
+)
 def command(demo: bool) -> None:
     """Serve the built portal and the functions, and do the work that follows from what is sent.
 
@@ -30,6 +32,7 @@ def command(demo: bool) -> None:
     if demo:
         os.environ.setdefault("MOTCUA_DEMO", "true")
     from functions.bootstrap import world
+    from functions.entrypoints.demo import guide, seeded
 
     write_logs()
     here = world()
@@ -41,9 +44,8 @@ def command(demo: bool) -> None:
     _stop_on_signals(server)
     address = f"http://{here.settings.host}:{server.effective_port}"
     click.echo(f"Serving {address}  (readiness: {address}/san-sang)")
-    if demo:
-        for slug in here.catalogue.slugs()[:3]:
-            click.echo(f"  {address}/thu-tuc/{slug}/")
+    for line in guide(here, seeded(here), address) if demo else ():
+        click.echo(line)
     behind.start()
     try:
         server.run()
