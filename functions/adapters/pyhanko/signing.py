@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 from io import BytesIO
 from zoneinfo import ZoneInfo
 
 from asn1crypto import crl, x509
+from asn1crypto.algos import SignedDigestAlgorithm
 from pyhanko.pdf_utils.content import PdfContent
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.layout import BoxConstraints, LayoutError
@@ -15,16 +16,15 @@ from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
-from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
-from pyhanko.sign.timestamps import TimeStamper
+from pyhanko.sign.signers import ExternalSigner, PdfSignatureMetadata, PdfSigner
+from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.stamp import StaticStampStyle
 
 from functions.adapters.pyhanko.authority import LocalAuthority
-from functions.adapters.pyhanko.keys import KeptKeySigner
-from functions.adapters.pyhanko.stamping import HttpStamper, LocalStamper
+from functions.adapters.pyhanko.cms import DATA, CmsWriter
+from functions.adapters.pyhanko.stamping import HttpStamper, LocalStamper, Stamper
 from functions.domain.errors import EffectFailed
 from functions.ports import Clock, Signatory
 
@@ -37,6 +37,16 @@ _RESERVED = 16384
 _FIELD = {"person": "nguoi-ky", "agency": "co-quan"}
 
 
+@dataclass(frozen=True, slots=True)
+class _Pen:
+    """What signing in one name needs, loaded once."""
+
+    writer: CmsWriter
+    signer: ExternalSigner
+    certificate: x509.Certificate
+    picture: bytes
+
+
 class Signing:
     """Signs for one authority. Keys, chains and pictures are kept once loaded."""
 
@@ -44,63 +54,69 @@ class Signing:
         self._authority = authority
         self._clock = clock
         self._draw = stamp
-        self._root = x509.Certificate.load(authority.root().der)
-        self._signers: dict[bytes, KeptKeySigner] = {}
-        self._pictures: dict[Signatory, bytes] = {}
-        own = KeptKeySigner(authority.stamper(), [self._root])
-        self._stamper: TimeStamper = HttpStamper(tsa_url) if tsa_url else LocalStamper(own, clock)
-        self._stamper_certificate = own.certificate
+        self._root = authority.root().der
+        self._pens: dict[tuple[Signatory, bytes], _Pen] = {}
+        stamper = authority.stamper()
+        self._stamper: Stamper = (
+            HttpStamper(tsa_url) if tsa_url else LocalStamper(CmsWriter(stamper, [self._root]), clock)
+        )
+        self._known = [x509.Certificate.load(self._root), x509.Certificate.load(stamper.der)]
 
     def sign(self, pdf: bytes, by: Signatory, reason: str) -> bytes:
         """One more signature, as an incremental update. Raises :class:`EffectFailed`."""
         try:
-            return asyncio.run(self._sign(pdf, by, reason))
+            return self._signed(pdf, self._pen(by), by, reason)
         except (SigningError, PdfError, LayoutError, TimestampRequestError, OSError) as error:
             raise EffectFailed(f"The document was not signed: {type(error).__name__}.") from error
 
-    async def _sign(self, pdf: bytes, by: Signatory, reason: str) -> bytes:
+    def _signed(self, pdf: bytes, pen: _Pen, by: Signatory, reason: str) -> bytes:
         writer = IncrementalPdfFileWriter(BytesIO(pdf))
-        signer = self._signer(by)
-        page, box = _place(writer.prev, by.kind)
-        name = _free_name(writer.prev, _FIELD[by.kind])
-        picture = {"stamp_style": self._picture(by)} if box else {}
-        session = PdfSigner(
-            PdfSignatureMetadata(
-                field_name=name,
-                md_algorithm="sha256",
-                subfilter=SigSeedSubFilter.PADES,
-                name=by.name,
-                reason=reason,
-            ),
-            signer,
-            timestamper=self._stamper,
-            new_field_spec=SigFieldSpec(name, on_page=page, box=box, readable_field_name=by.name),
-            **picture,
-        ).init_signing_session(writer)
-        session.system_time = self._clock.now().astimezone(VIETNAM)
         DocumentSecurityStore.supply_dss_in_writer(
             writer,
             None,
-            certs=[signer.certificate, self._stamper_certificate, self._root],
+            certs=[pen.certificate, *self._known],
             crls=[crl.CertificateList.load(self._authority.revocation_list())],
         )
-        prepared = session.prepare_tbs_document(validation_info=None, bytes_reserved=_RESERVED)
-        digest, output = prepared.digest_tbs_document()
-        attributes = PdfCMSSignedAttributes(signing_time=session.system_time)
-        await prepared.perform_signature(digest.document_digest, attributes)
-        return bytes(output.getvalue())  # type: ignore[attr-defined]
+        document = self._session(writer, pen, by, reason).prepare_tbs_document(
+            validation_info=None, bytes_reserved=_RESERVED
+        )
+        prepared, output = document.digest_tbs_document()
+        signature = pen.writer.signed(DATA, prepared.document_digest, stamp=self._stamper.token)
+        prepared.fill_with_cms(output, signature)
+        output.seek(0)
+        return bytes(output.read())
 
-    def _signer(self, by: Signatory) -> KeptKeySigner:
+    def _session(
+        self, writer: IncrementalPdfFileWriter, pen: _Pen, by: Signatory, reason: str
+    ) -> PdfSigningSession:
+        page, box = _place(writer.prev, by.kind)
+        name = _free_name(writer.prev, _FIELD[by.kind])
+        meta = PdfSignatureMetadata(
+            field_name=name,
+            md_algorithm="sha256",
+            subfilter=SigSeedSubFilter.PADES,
+            name=by.name,
+            reason=reason,
+        )
+        look = StaticStampStyle(background=_Picture(pen.picture), border_width=0) if box else None
+        place = SigFieldSpec(name, on_page=page, box=box, readable_field_name=by.name)
+        session = PdfSigner(meta, pen.signer, stamp_style=look, new_field_spec=place).init_signing_session(
+            writer
+        )
+        session.system_time = self._clock.now().astimezone(VIETNAM)
+        return session
+
+    def _pen(self, by: Signatory) -> _Pen:
         credential = self._authority.of(by)
-        found = self._signers.get(credential.der)
+        found = self._pens.get((by, credential.der))
         if found is None:
-            found = self._signers[credential.der] = KeptKeySigner(credential, [self._root])
+            certificate = x509.Certificate.load(credential.der)
+            signer = ExternalSigner(
+                certificate, None, signature_mechanism=SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"})
+            )
+            found = _Pen(CmsWriter(credential, [self._root]), signer, certificate, self._draw(by))
+            self._pens[(by, credential.der)] = found
         return found
-
-    def _picture(self, by: Signatory) -> StaticStampStyle:
-        if by not in self._pictures:
-            self._pictures[by] = self._draw(by)
-        return StaticStampStyle(background=_Picture(self._pictures[by]), border_width=0)
 
 
 class _Picture(PdfContent):

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import hashlib
 import secrets
-import urllib.error
 import urllib.request
+from typing import Protocol
 
-from asn1crypto import cms, tsp, x509
+from asn1crypto import tsp
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 
-from functions.adapters.pyhanko.keys import KeptKeySigner
+from functions.adapters.pyhanko.cms import TST_INFO, CmsWriter, stamp_info
 from functions.ports import Clock
 
 POLICY = "1.3.6.1.4.1.54392.5.2207"
@@ -19,34 +21,25 @@ PATIENCE = 150
 """Seconds. One team measured 2 to 131 s for a stamp of the government's service."""
 
 
-class LocalStamper(TimeStamper):
+class Stamper(Protocol):
+    """Attests that bytes existed at a moment."""
+
+    def token(self, data: bytes) -> bytes:
+        """A time-stamp token, DER. Raises ``TimestampRequestError``."""
+
+
+class LocalStamper:
     """Stamps by the installation's own clock, without a network."""
 
-    def __init__(self, signer: KeptKeySigner, clock: Clock) -> None:
-        super().__init__()
-        self._signer = signer
+    def __init__(self, writer: CmsWriter, clock: Clock) -> None:
+        self._writer = writer
         self._clock = clock
 
-    async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
-        """The answer of the time-stamp service to a request."""
-        info = {
-            "version": "v1",
-            "policy": POLICY,
-            "message_imprint": req["message_imprint"],
-            "serial_number": secrets.randbits(63),
-            "gen_time": self._clock.now().replace(microsecond=0),
-            "tsa": x509.GeneralName(name="directory_name", value=self._signer.certificate.subject),
-        }
-        if req["nonce"].native is not None:
-            info["nonce"] = req["nonce"]
-        content = {
-            "content_type": cms.ContentType("tst_info"),
-            "content": cms.ParsableOctetString(tsp.TSTInfo(info).dump()),
-        }
-        token = await self._signer.async_sign_general_data(
-            cms.EncapsulatedContentInfo(content), "sha256", detached=False, use_cades=True
-        )
-        return tsp.TimeStampResp({"status": {"status": "granted"}, "time_stamp_token": token})
+    def token(self, data: bytes) -> bytes:
+        """See :class:`Stamper`."""
+        digest = hashlib.sha256(data).digest()
+        info = stamp_info(POLICY, digest, secrets.randbits(63), self._clock.now(), self._writer.name)
+        return self._writer.signed(TST_INFO, hashlib.sha256(info).digest(), content=info)
 
 
 class HttpStamper(TimeStamper):
@@ -55,6 +48,11 @@ class HttpStamper(TimeStamper):
     def __init__(self, url: str) -> None:
         super().__init__()
         self._url = url
+
+    def token(self, data: bytes) -> bytes:
+        """See :class:`Stamper`."""
+        digest = hashlib.sha256(data).digest()
+        return bytes(asyncio.run(self.async_timestamp(digest, "sha256")).dump())
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
         """Ask the service. Raises ``TimestampRequestError``."""
