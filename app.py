@@ -2,6 +2,9 @@
 
 from chalice.app import Chalice
 
+from functions.entrypoints.citizen_drafts import citizen_drafts
+from functions.entrypoints.citizen_sending import citizen_sending
+from functions.entrypoints.citizen_tracking import citizen_tracking
 from functions.entrypoints.health import health
 from functions.entrypoints.officer_case import officer_case
 from functions.entrypoints.officer_files import officer_files
@@ -24,6 +27,9 @@ app.api.binary_types = [
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 ]
 app.middleware("http")(watched)
+app.register_blueprint(citizen_drafts)
+app.register_blueprint(citizen_sending)
+app.register_blueprint(citizen_tracking)
 app.register_blueprint(health)
 app.register_blueprint(outgoing)
 app.register_blueprint(officer_case)

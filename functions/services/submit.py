@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,7 +15,7 @@ from functions.domain.case import limit_of
 from functions.domain.case_code import Style, case_code, counter
 from functions.domain.chain import canonical
 from functions.domain.deadline import ClockState
-from functions.domain.declaration import ChannelKind, Office, Procedure
+from functions.domain.declaration import AnyService, ChannelKind, Office, Procedure
 from functions.domain.engine import begin_effects
 from functions.domain.errors import Conflict, Duplicate, Expired, Fault, Invalid, NotFound
 from functions.domain.events import CITIZEN, CaseFile, Sent
@@ -32,6 +33,7 @@ from functions.services.staging import StagedFile, Upload, listed
 from functions.services.tokens import Tokens
 
 OFFICE = "_office"
+_VERSION = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +121,18 @@ class Submissions:
         version, service = self.procedure(draft.slug)
         context = replace(self.context(), files=listed(draft.files, self.judge))
         return self._checked(draft, version, service, read_form(service.form, draft.raw, context))
+
+    def changed_since(self, version: str, slug: str) -> tuple[str, ...]:
+        """Labels of what the version in force asks anew or otherwise; empty for an unknown version."""
+        _now, service = self.procedure(slug)
+        try:
+            before = _asked(self.cases.catalogue.version(version)) if _VERSION.fullmatch(version) else {}
+        except NotFound:
+            return ()
+        now = _asked(service)
+        return tuple(
+            label for key, (label, text) in now.items() if before and before.get(key, ("", ""))[1] != text
+        )
 
     def sent_before(self, token: str) -> SentCase | None:
         """The case that a draft became. Raises :class:`NotFound` for a wrong link."""
@@ -267,6 +281,14 @@ class Submissions:
         if checked.version not in self._archived:
             self.cases.catalogue.archive(checked.draft.slug)
             self._archived.add(checked.version)
+
+
+def _asked(service: AnyService) -> dict[str, tuple[str, str]]:
+    """All questions and papers: by name the label, and everything that is said of it."""
+    asked = {f"{section.id}.{one.id}": one for section in service.form for one in section.fields if one.asks}
+    papers = {one.id: one for one in service.evidence}
+    said = {name: (one.label, one.model_dump_json()) for name, one in asked.items()}
+    return said | {id: (one.name, one.model_dump_json()) for id, one in papers.items()}
 
 
 def case_file(one: StagedFile, judge: FileJudge) -> CaseFile:
