@@ -81,12 +81,11 @@ class Publisher:
     def build(self, day: date, *, full: bool = False) -> Built:
         """See :func:`build`. With ``full``, nothing that is remembered counts."""
         with journal.alone(self.output):
-            fresh = journal.begin(self.output)
             try:
                 try:
-                    return self._build(day, fresh, *self._recall(full))
+                    return self._build(day, *self._recall(full))
                 except Damaged:
-                    return self._build(day, fresh, *self._recall(full=True))
+                    return self._build(day, *self._recall(full=True))
             except BaseException:
                 self._published = None
                 raise
@@ -106,7 +105,8 @@ class Publisher:
             self._published = Published()
         return self._readings, self._published
 
-    def _build(self, day: date, fresh: Path, kept: Readings, last: Published) -> Built:
+    def _build(self, day: date, kept: Readings, last: Published) -> Built:
+        fresh = journal.begin(self.output)
         pack = Pack(self._cache / PACK)
         try:
             library = Library(self.content, kept, pack)

@@ -26,7 +26,7 @@ class Progress:
         for done, thing in enumerate(things, 1):
             yield thing
             now = time.monotonic()
-            if self._shown and now - said >= EVERY:
+            if self._shown and (now - said >= EVERY or (self._width and done == total)):
                 said = now
                 self._say(f"{label}: {done}/{total} ({now - begun:.0f} s)")
         self._wipe()

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from functions.domain.declaration import Reference
+from functions.domain.errors import MotcuaError
 from functions.domain.i18n import _
 from publisher.cache.asked import AskedDay, AskedReference, part_digests
 from publisher.cache.memory import Reading, Readings
@@ -174,7 +175,7 @@ class Library:
         return read.page
 
 
-class Damaged(Exception):
+class Damaged(MotcuaError):
     """A kept reading is not there any more, or not what it was: forget everything and begin anew."""
 
 
