@@ -22,11 +22,12 @@ def script_rules(
 ) -> JSON:
     """Rules of a form.
 
+    ``today`` is the month's first day: what a device with a slow clock may take for today at the least.
     ``office`` is what to say when none was chosen, empty where there is nothing to choose; ``zone`` is the
     province's time zone, in which the script reads *today*.
     """
     return {
-        "today": context.today.isoformat(),
+        "today": context.today.replace(day=1).isoformat(),
         "zone": zone,
         "sections": [section_rules(one, context) for one in sections],
         "papers": [_paper(one) for one in papers],

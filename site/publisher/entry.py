@@ -9,7 +9,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from functions.domain.compile import canonical
-from functions.domain.declaration import AnyService, Procedure, Process, Publication, Reference
+from functions.domain.declaration import AnyService, OnlineLevel, Procedure, Process, Publication, Reference
 from publisher import guidance, views
 from publisher.catalogue import Page, templates
 from publisher.outputs import digest, sha256
@@ -86,6 +86,11 @@ class Entry:
     def kept(self) -> bool:
         """Whether its version stands in the catalogue: drafts do not."""
         return self.status != Publication.DRAFT
+
+    @property
+    def takes_applications(self) -> bool:
+        """Whether the public sends applications of it online; checks hold the level against the channels."""
+        return self.public and self.summary.online != OnlineLevel.NONE
 
     @property
     def summary(self) -> views.Summary:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from publisher import home, lists, procedure_pages
+from publisher import form_pages, home, lists, openapi, procedure_pages, schemas
 from publisher.outputs import Kind
 
 KINDS: Sequence[Kind] = (
     home.outputs,
     lists.outputs,
     procedure_pages.outputs,
+    form_pages.outputs,
+    schemas.outputs,
+    openapi.outputs,
 )

@@ -7,6 +7,7 @@ from functools import partial
 
 from functions.domain.model import JSON
 from publisher import views
+from publisher.form_pages import form_url
 from publisher.outputs import Output
 from publisher.site import Entry, Site
 
@@ -32,6 +33,6 @@ def _context(site: Site, entry: Entry) -> JSON:
         "steps": views.steps(service, site.reference),
         "channels": views.channels(service),
         "related": [other.summary for other in site.related(entry)],
-        "form_url": "",
+        "form_url": form_url(entry),
         "current": "thu-tuc",
     }

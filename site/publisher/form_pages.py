@@ -1,0 +1,36 @@
+"""The form of each procedure that takes applications online, empty, as a file: it opens without a server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+
+from functions.domain.fields import FormContext
+from functions.domain.model import JSON
+from functions.rendering.form import form_page
+from publisher.outputs import Output
+from publisher.site import Entry, Site
+
+
+def outputs(site: Site) -> Iterable[Output]:
+    """A form shows the communes in force, and knows the month: see ``today`` in ``script_rules``."""
+    units = tuple(unit.code for unit in site.reference.communes(site.day))
+    month = site.day.replace(day=1)
+    for entry in site.procedures:
+        if entry.takes_applications:
+            path = f"{form_url(entry).lstrip('/')}index.html"
+            context = partial(_context, site, entry)
+            yield site.page(path, "form.html", entry.key, units, month, context=context)
+
+
+def form_url(entry: Entry) -> str:
+    """Where the form stands; empty for a procedure that takes no applications online."""
+    return f"/thu-tuc/{entry.slug}/nop/" if entry.takes_applications else ""
+
+
+def _context(site: Site, entry: Entry) -> JSON:
+    reference = site.reference
+    units = {unit.code: unit.name for unit in reference.communes(site.day)}
+    context = FormContext(site.day, units, frozenset(reference.citizen_id_provinces))
+    page = form_page(entry.procedure, entry.version, reference, context)
+    return {"page": page, "current": "thu-tuc"}
