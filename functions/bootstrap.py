@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from functions.adapters.catalogue import BuiltCatalogue
 from functions.adapters.clamd import ClamdScanner, NoScanner
@@ -30,7 +31,6 @@ from functions.ports import (
     Signer,
     Store,
     Typesetter,
-    Verifier,
 )
 from functions.rendering.pages import Pages
 from functions.services.cases import Cases
@@ -51,6 +51,7 @@ from functions.services.submit import Submissions
 from functions.services.supplement import Supplements
 from functions.services.tokens import Tokens
 from functions.services.track import Tracking
+from functions.services.verify import Checking
 from functions.settings import Settings, load
 
 
@@ -82,7 +83,7 @@ class World:
     """Folders of what would have gone out, by channel; none where messages do go out."""
     typesetter: Typesetter
     signer: Signer
-    verifier: Verifier
+    checking: Checking
 
     def worker(self, name: str) -> Worker:
         """Somebody who does what is owed. ``name`` is nobody else's."""
@@ -112,8 +113,8 @@ def open_world(settings: Settings, clock: Clock | None = None) -> World:
     folders = _folders(settings)
     erasure = Erasure(cases, blobs, tuple(folders.values()))
     notify = _notify(settings, cases, tokens, folders)
-    typesetter, authority = TypstTypesetter(), settings.state / "test-authority"
-    signer = TestAuthoritySigner(authority, clock, typesetter, settings.tsa_url)
+    typesetter = TypstTypesetter()
+    signer = TestAuthoritySigner(_test_authority(settings), clock, typesetter, settings.tsa_url)
     issue = Issue(cases, blobs, typesetter, signer, tokens, settings.public_url)
     return World(
         settings=settings,
@@ -144,7 +145,11 @@ def open_world(settings: Settings, clock: Clock | None = None) -> World:
         kept_messages=folders,
         typesetter=typesetter,
         signer=signer,
-        verifier=PdfVerifier(authority, settings.signature_roots, clock),
+        checking=Checking(
+            _verifier(settings, clock),
+            catalogue.reference.calendar.zone,
+            Quota(store.limits, tokens, clock, "check", settings.checks_per_minute),
+        ),
     )
 
 
@@ -152,6 +157,19 @@ def open_world(settings: Settings, clock: Clock | None = None) -> World:
 def world() -> World:
     """The world of this process, from its environment."""
     return open_world(load(os.environ))
+
+
+def checking_alone() -> Checking:
+    """The check of signed files without store and catalogue, for whoever has a file and a keyboard."""
+    return Checking(_verifier(load(os.environ), SystemClock()), ZoneInfo("Asia/Ho_Chi_Minh"))
+
+
+def _verifier(settings: Settings, clock: Clock) -> PdfVerifier:
+    return PdfVerifier(_test_authority(settings), settings.signature_roots, clock)
+
+
+def _test_authority(settings: Settings) -> Path:
+    return settings.state / "test-authority"
 
 
 def _scanner(settings: Settings) -> Scanner:

@@ -69,6 +69,8 @@ class Settings(BaseModel):
     """Largest request that is read. A larger one is refused before it is read."""
     lookups_per_minute: Annotated[int, Field(ge=1)] = 20
     """Tracking look-ups by one address in a minute; the limit fails shut."""
+    checks_per_minute: Annotated[int, Field(ge=1)] = 20
+    """Signed files checked for one address in a minute; the limit fails shut."""
     posts_per_minute: Annotated[int, Field(ge=1)] = 600
     """Forms saved or sent by one address in a minute; many people may share one. The limit fails shut."""
 

@@ -11,6 +11,8 @@ Trust = Literal["trusted", "test", "unknown"]
 """Of a chain: it ends at a configured root, at the test authority, or at neither."""
 CertificateState = Literal["good", "expired", "not_yet", "revoked", "unfit"]
 """Of the signer's certificate at the time that counts. ``unfit``: it may not sign documents."""
+StampState = Literal["none", "good", "broken", "unknown"]
+"""Of the time stamp. ``unknown``: whole, but of no service that is trusted here, so it proves no time."""
 Verdict = Literal["valid", "test", "invalid", "unsigned"]
 
 
@@ -27,13 +29,12 @@ class SignatureCheck(Model):
     signed_at: datetime | None = None
     """As the signer claims."""
     stamped_at: datetime | None = None
-    """As the time stamp says; believe it when ``stamp_holds``."""
+    """As the time stamp says; believe it when ``stamp`` is good."""
     intact: bool
     """Whether the signed bytes are as they were signed, by the key of the certificate."""
     trust: Trust
     certificate: CertificateState = "good"
-    stamp_holds: bool | None = None
-    """Whether the time stamp holds; ``None`` without one."""
+    stamp: StampState = "none"
     covers_all: bool = False
     """Whether it covers the whole file, or only lawful additions came after it."""
 
@@ -46,7 +47,7 @@ class SignatureCheck(Model):
     def sound(self) -> bool:
         """Whether everything holds; a signature of the test authority may be sound."""
         whole = self.intact and self.covers_all and self.certificate == "good"
-        return whole and self.trust != "unknown" and self.stamp_holds is not False
+        return whole and self.trust != "unknown" and self.stamp != "broken"
 
 
 class SignatureReport(Model):

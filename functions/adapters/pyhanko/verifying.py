@@ -8,6 +8,7 @@ viewers pass an incremental update that repaints the page, because the signed by
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -28,12 +29,17 @@ from pyhanko.sign.validation import (
 from pyhanko.sign.validation.errors import ValidationInfoReadingError
 from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 from pyhanko.sign.validation.settings import KeyUsageConstraints
+from pyhanko.sign.validation.status import TimestampSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
 from functions.domain.errors import Invalid
 from functions.domain.i18n import _
-from functions.domain.signature import CertificateState, SignatureCheck, SignatureReport, Trust
+from functions.domain.signature import CertificateState, SignatureCheck, SignatureReport, StampState, Trust
 from functions.ports import Clock
+
+# Both log the names in certificates that they could not follow; nobody's name goes into our logs.
+for _library in ("pyhanko", "pyhanko_certvalidator"):
+    logging.getLogger(_library).setLevel(logging.CRITICAL + 1)
 
 _USAGE = KeyUsageConstraints(key_usage={"non_repudiation", "digital_signature"}, match_all_key_usages=False)
 _STATES: dict[AdESSubIndic, CertificateState] = {
@@ -91,10 +97,10 @@ class Verification:
 
     def _judged(self, embedded: EmbeddedPdfSignature, evidence: dict[str, Any], last: bool) -> SignatureCheck:
         status = self._status(embedded, evidence, self._clock.now())
-        stamp = status.timestamp_validity
-        stamp_holds = None if stamp is None else bool(stamp.valid and stamp.intact and stamp.trusted)
-        if stamp is not None and stamp_holds:
-            status = self._status(embedded, evidence, stamp.timestamp)
+        token = status.timestamp_validity
+        stamp = _stamp_state(token)
+        if token is not None and stamp == "good":
+            status = self._status(embedded, evidence, token.timestamp)
         subject = embedded.signer_cert.subject.native
         name = str(subject.get("common_name") or _("Không rõ"))
         organisation = str(subject.get("organization_name") or "")
@@ -106,11 +112,11 @@ class Verification:
             issuer=str(embedded.signer_cert.issuer.native.get("common_name") or ""),
             algorithm=f"{status.pkcs7_signature_mechanism}, {status.md_algorithm}".upper(),
             signed_at=status.signer_reported_dt,
-            stamped_at=stamp.timestamp if stamp is not None else None,
+            stamped_at=token.timestamp if token is not None else None,
             intact=bool(status.intact and status.valid),
             trust=self._trust(embedded, status, evidence),
             certificate=_state(status),
-            stamp_holds=stamp_holds,
+            stamp=stamp,
             covers_all=_covers_all(status, last),
         )
 
@@ -156,6 +162,14 @@ def _state(status: PdfSignatureStatus) -> CertificateState:
         return "revoked"
     problem = status.trust_problem_indic
     return _STATES.get(problem, "good") if problem is not None else "good"
+
+
+def _stamp_state(token: TimestampSignatureStatus | None) -> StampState:
+    if token is None:
+        return "none"
+    if not (token.valid and token.intact):
+        return "broken"
+    return "good" if token.trusted else "unknown"
 
 
 def _covers_all(status: PdfSignatureStatus, last: bool) -> bool:
