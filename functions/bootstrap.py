@@ -31,6 +31,7 @@ from functions.ports import (
     Signer,
     Store,
     Typesetter,
+    Verifier,
 )
 from functions.rendering.pages import Pages
 from functions.services.cases import Cases
@@ -83,6 +84,7 @@ class World:
     """Folders of what would have gone out, by channel; none where messages do go out."""
     typesetter: Typesetter
     signer: Signer
+    verifier: Verifier
     checking: Checking
 
     def worker(self, name: str) -> Worker:
@@ -115,6 +117,7 @@ def open_world(settings: Settings, clock: Clock | None = None) -> World:
     notify = _notify(settings, cases, tokens, folders)
     typesetter = TypstTypesetter()
     signer = TestAuthoritySigner(_test_authority(settings), clock, typesetter, settings.tsa_url)
+    verifier = _verifier(settings, clock)
     issue = Issue(cases, blobs, typesetter, signer, tokens, settings.public_url)
     return World(
         settings=settings,
@@ -145,8 +148,9 @@ def open_world(settings: Settings, clock: Clock | None = None) -> World:
         kept_messages=folders,
         typesetter=typesetter,
         signer=signer,
+        verifier=verifier,
         checking=Checking(
-            _verifier(settings, clock),
+            verifier,
             catalogue.reference.calendar.zone,
             Quota(store.limits, tokens, clock, "check", settings.checks_per_minute),
         ),
