@@ -12,9 +12,10 @@ from functions.entrypoints.officer_inbox import officer_inbox
 from functions.entrypoints.officer_session import officer_session
 from functions.entrypoints.officer_work import officer_work
 from functions.entrypoints.outgoing import outgoing
+from functions.entrypoints.verify import verify
 from functions.entrypoints.watch import watched
 
-app = Chalice(app_name="motcua")
+app = Chalice(app_name="motcua", configure_logs=False)
 app.api.binary_types = [
     "multipart/form-data",
     "application/x-www-form-urlencoded",
@@ -37,3 +38,4 @@ app.register_blueprint(officer_files)
 app.register_blueprint(officer_inbox)
 app.register_blueprint(officer_session)
 app.register_blueprint(officer_work)
+app.register_blueprint(verify)

@@ -197,7 +197,7 @@ def _evidence(reader: PdfFileReader) -> dict[str, Any]:
         store = DocumentSecurityStore.read_dss(reader)
     except ValidationInfoReadingError:
         return {"other_certs": []}
-    context = store.as_validation_context({"allow_fetching": False})
+    context = store.as_validation_context({"allow_fetching": False, "trust_roots": []})
     return {"other_certs": list(store.load_certs()), "crls": list(context.crls), "ocsps": list(context.ocsps)}
 
 
