@@ -47,9 +47,9 @@ def issued(world: World, sent: SentCase) -> list[dict[str, Any]]:
     return events(world, sent.case_id, "document_issued")
 
 
-def mails(world: World) -> list[KeptMessage]:
-    return world.kept_messages["email"].kept(100)
+def mails(world: World, most: int = 100) -> list[KeptMessage]:
+    return world.kept_messages["email"].kept(most)
 
 
-def texts(world: World) -> list[KeptMessage]:
-    return world.kept_messages["sms"].kept(100)
+def texts(world: World, most: int = 100) -> list[KeptMessage]:
+    return world.kept_messages["sms"].kept(most)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
+import threading
 from dataclasses import dataclass, field
 from email import policy
 from email.message import EmailMessage
@@ -19,6 +21,9 @@ class MailServer:
     at_address: str = ""
     at_end: str = ""
     taken: list[EmailMessage] = field(default_factory=list)
+    pause: float = 0.0
+    """Seconds that it thinks over a message."""
+    began: threading.Event = field(default_factory=threading.Event)
     port: int = 0
     _controller: Controller | None = None
 
@@ -29,6 +34,8 @@ class MailServer:
         return "250 OK"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+        self.began.set()
+        await asyncio.sleep(self.pause)
         if self.at_end:
             return self.at_end
         self.taken.append(BytesParser(policy=policy.default).parsebytes(envelope.content))
