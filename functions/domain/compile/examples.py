@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from functions.domain.declaration import Example
+from functions.domain.declaration import Example, Move, Workflow
 from functions.domain.fields import Group
 from functions.domain.fields.base import Question
 from functions.domain.fields.numbers import Decimal
@@ -15,14 +15,23 @@ from functions.domain.fields.section import Section
 _DECIMAL = re.compile(r"-?[0-9]{1,12}[.,][0-9]+")
 
 
-def typed_examples(examples: tuple[Example, ...], form: tuple[Section, ...]) -> tuple[Example, ...]:
+def typed_examples(
+    examples: tuple[Example, ...], form: tuple[Section, ...], workflow: Workflow
+) -> tuple[Example, ...]:
     """The examples with decimals as numbers; whatever is no decimal stays, and fails as what it is."""
-    return tuple(_example(one, form) for one in examples)
+    recorded = tuple(field for step in workflow.steps for field in step.fields)
+    return tuple(_example(one, form, recorded) for one in examples)
 
 
-def _example(example: Example, form: tuple[Section, ...]) -> Example:
-    moves = tuple(move.model_copy(update={"answers": _answers(move.answers, form)}) for move in example.moves)
+def _example(example: Example, form: tuple[Section, ...], recorded: tuple[Question, ...]) -> Example:
+    moves = tuple(_move(move, form, recorded) for move in example.moves)
     return example.model_copy(update={"answers": _answers(example.answers, form), "moves": moves})
+
+
+def _move(move: Move, form: tuple[Section, ...], recorded: tuple[Question, ...]) -> Move:
+    return move.model_copy(
+        update={"answers": _answers(move.answers, form), "fields": _part(move.fields, recorded)}
+    )
 
 
 def _answers(answers: Mapping[str, Any], form: tuple[Section, ...]) -> dict[str, Any]:

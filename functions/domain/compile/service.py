@@ -50,7 +50,7 @@ def compile_procedure(raw: ProcedureFile, slug: str, reference: Reference) -> Pr
     form = _form(raw, reference, faults)
     if faults:
         raise Invalid(_("Có {n} chỗ cần sửa.").format(n=len(faults)), faults)
-    common["examples"] = typed_examples(raw.examples, form)
+    common["examples"] = typed_examples(raw.examples, form, common["workflow"])
     return Procedure(
         **common,
         **{key: getattr(raw, key) for key in _SAME_IN_PROCEDURES},
@@ -70,7 +70,7 @@ def compile_process(raw: ProcessFile, slug: str, reference: Reference) -> Proces
     common = _common(raw, slug, reference, faults)
     if faults:
         raise Invalid(_("Có {n} chỗ cần sửa.").format(n=len(faults)), faults)
-    common["examples"] = typed_examples(raw.examples, raw.form)
+    common["examples"] = typed_examples(raw.examples, raw.form, common["workflow"])
     return Process(**common, form=raw.form, opened_by=raw.opened_by, time_limit=raw.time_limit)
 
 
