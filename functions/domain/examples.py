@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -126,7 +127,7 @@ class _Run:
             at,
             reason=step.reason,
             fields=step.fields,
-            context=self.context,
+            context=replace(self.context, today=self.calendar.local(at).date()),
         )
 
     def _opinion(self, step: Move, at: datetime) -> Decision:

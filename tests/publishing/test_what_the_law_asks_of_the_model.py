@@ -209,6 +209,18 @@ def test_an_example_writes_decimals_as_people_do(judge: Judge) -> None:
     assert judge(form + run % ("tám", "[a.m2]")) == []
 
 
+def test_what_an_officer_records_is_read_on_the_day_of_the_move(reference: Reference) -> None:
+    visit = {"id": "ngay", "kind": "date", "label": "Ngày xem", "required": False}
+    size = {"id": "m2", "kind": "decimal", "label": "Diện tích", "required": False}
+    use = {"extends": "one_stop", "change": [{"id": "review", "fields": [visit, size]}]}
+    seen = {"do": "propose", "by": "reviewer", "at": "2026-06-10T09:00"}
+    good = {**seen, "fields": {"ngay": "2026-06-09", "m2": "80,5"}}
+    example = {"name": "x", "sent_at": "2026-06-08T08:00", "answers": {"ct": {"nha_o": True}}}
+    service = _service(reference, workflow=use, examples=[{**example, "moves": [*TO_REVIEW, good]}])
+    assert run_example(service, service.examples[0], reference) == []
+    assert _run(service, reference, True, [*TO_REVIEW, {**seen, "fields": {"ngay": "2026-06-11"}}]) != []
+
+
 def test_a_law_cited_by_a_limit_or_a_channel_must_be_listed(judge: Judge) -> None:
     case = (
         "time_limit_cases:\n  - {label: A, when: nguoi_nop.ho_ten == 'A', time_limit: 5 days, basis: luat}\n"
