@@ -10,6 +10,7 @@ from functions.bootstrap import world
 from functions.domain.declaration import Procedure, Status
 from functions.domain.errors import Conflict, Fault, Invalid, NotFound
 from functions.domain.i18n import _
+from functions.domain.papers import papers_asked
 from functions.entrypoints.citizen_json import case_json, glimpse_json
 from functions.entrypoints.citizen_pages import qr_for, show_case
 from functions.entrypoints.citizen_sending import uploads_of
@@ -172,6 +173,7 @@ def _shown(
         status,
         form=form,
         notice=notice,
+        asked={paper.id for paper in papers_asked(case.service, case.state.answers or {})},
         opened=bool(faults) or bool(rows) or draft is not None,
         can_withdraw=withdrawal(case) is not None,
         withdrawing=withdrawing,

@@ -44,3 +44,5 @@ def write_logs() -> None:
     if not root.handlers:
         root.addHandler(handler)
         root.setLevel(logging.INFO)
+    # It warns of every request that waits for a moment.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)

@@ -50,10 +50,10 @@ class Line:
             for n, turn in enumerate(state.history)
             if n == 0 or turn.status != state.history[n - 1].status
         ]
-        ended = state.status.final
-        past = [self._past(turn) for turn in (turns if ended else turns[:-1])]
-        if ended:
-            return tuple(past)
+        over = state.status.final or state.status is Status.DONE
+        past = [self._past(turn) for turn in (turns if over else turns[:-1])]
+        if over:
+            return (*past, *self._to_come(state))
         here = [self._past(turns[-1])] if len(turns) == 1 else []
         return (*past, *here, self._now(state, turns[-1]), *self._to_come(state))
 
@@ -107,14 +107,19 @@ class Line:
         return {"at": f"{written(local)} {hour(local)}", "at_iso": local.isoformat(timespec="minutes")}
 
     def _to_come(self, state: CaseState) -> list[Milestone]:
-        return [
-            Milestone("next", step.label, who=office_name(self.reference, office_of(state, step.unit)))
-            for step in steps_ahead(self.service, state)
-        ]
+        ahead = steps_ahead(self.service, state)
+        return [Milestone("next", step.label, who=self._whose(state, step)) for step in ahead]
+
+    def _whose(self, state: CaseState, step: Step) -> str:
+        """The role that acts, and the office where it is another than the case's own."""
+        office_id = office_of(state, step.unit)
+        office = office_name(self.reference, office_id) if office_id != state.office_id else ""
+        role = next((one.name for one in self.reference.roles if one.id == step.role), "")
+        return ", ".join(filter(None, (role, office)))
 
 
 def steps_ahead(service: AnyService, state: CaseState) -> list[Step]:
-    """Public steps that usually follow; a step aside, such as waiting for papers, leads on by its main way."""
+    """Public steps that usually follow; from a step aside, such as waiting for papers, by its main way."""
     steps = service.workflow.steps
     here = next((n for n, one in enumerate(steps) if one.id == state.step), len(steps))
     if here == len(steps):

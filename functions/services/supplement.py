@@ -15,9 +15,10 @@ from functions.domain.engine import supplement
 from functions.domain.errors import Conflict, Fault, Invalid
 from functions.domain.events import CITIZEN
 from functions.domain.fields import Group, Question
-from functions.domain.fields.chosen import Choices, Declaration, Notice, YesNo
+from functions.domain.fields.chosen import Choices, Declaration, Notice
 from functions.domain.fields.composed import Address, File, OnBehalf
 from functions.domain.fields.day import Day
+from functions.domain.fields.numbers import Money
 from functions.domain.fields.section import Answers, Section, read_form
 from functions.domain.i18n import _
 from functions.domain.model import JSON
@@ -184,8 +185,8 @@ def _type(raw: dict[str, list[str]], question: Question, name: str, value: Any) 
             )
         case Choices():
             raw[name] = list(value)
-        case YesNo():
-            raw[name] = [_text(value)]
+        case Money():
+            raw[name] = [f"{value:,}".replace(",", ".")]
         case _:
             raw[name] = [_text(value)]
 
