@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date, datetime
 
 from functions.domain.declaration import AnyService, DocumentKind, Office
@@ -26,6 +27,7 @@ _RESULT_ABBREVIATIONS = (
 )
 """Kinds of documents in Phụ lục III and those that services issue; others count as *kết quả*."""
 _PLACE = re.compile(r"\s+(tỉnh|thành phố|xã|phường|đặc khu)\s+.*$")
+_SMALL_WORDS = tuple(unicodedata.normalize("NFD", word) for word in ("và", "của"))
 _COLLECTIVE = "ủy ban nhân dân"
 
 
@@ -47,8 +49,8 @@ def document_number(office: Office, kind: DocumentKind, service: AnyService, cou
 
 def abbreviation(name: str) -> str:
     """An agency's abbreviation, the first letters of its name without its place: ``UBND``, ``STP``."""
-    own = _PLACE.sub("", name)
-    return "".join(word[0] for word in own.split() if word.lower() not in ("và", "của")).upper()
+    own = unicodedata.normalize("NFD", _PLACE.sub("", name))
+    return "".join(word[0] for word in own.split() if word not in _SMALL_WORDS).upper()
 
 
 def letterhead_name(name: str) -> str:
