@@ -27,10 +27,10 @@ def front_matter(data: JSON) -> str:
     return "".join(entry(key, value, 0) for key, value in data.items())
 
 
-def entry(key: str, value: Value, indent: int) -> str:
-    """One key with its value, ending with a line end."""
+def entry(key: str, value: Value, indent: int, *, bare: bool = False) -> str:
+    """One key with its value, ending with a line end; ``bare`` leaves out the remark above doubts."""
     head = " " * indent
-    above = "".join(f"{head}{line}\n" for line in DOUBTS_ABOVE) if key == "doubts" else ""
+    above = "".join(f"{head}{line}\n" for line in DOUBTS_ABOVE) if key == "doubts" and not bare else ""
     return f"{above}{head}{key}:{_behind(value, indent, flow_rows=key in _FLOW_ROWS)}"
 
 
