@@ -54,8 +54,8 @@ class Line:
         past = [self._past(turn) for turn in (turns if over else turns[:-1])]
         if over:
             return (*past, *self._to_come(state))
-        here = [self._past(turns[-1])] if len(turns) == 1 else []
-        return (*past, *here, self._now(state, turns[-1]), *self._to_come(state))
+        own = [self._past(turns[-1])] if turns[-1].actor.kind == "citizen" else []
+        return (*past, *own, self._now(state, turns[-1]), *self._to_come(state))
 
     def _past(self, turn: Turn) -> Milestone:
         icon = {Status.NOT_RECEIVED: "x", Status.WITHDRAWN: "undo", Status.STOPPED: "stop"}
@@ -69,18 +69,18 @@ class Line:
         )
 
     def _now(self, state: CaseState, turn: Turn) -> Milestone:
+        """Where it lies. What the citizen did stands above as passed; from there on it is the office's turn."""
         step = self.service.workflow.step(state.step)
-        office = office_name(self.reference, office_of(state, step.unit)) if step else ""
-        if len(state.history) == 1:
-            return Milestone(
-                "now", _("{office} kiểm tra hồ sơ").format(office=office), _checking(), icon="clock"
-            )
+        label = step.label if step and step.public else ""
+        if turn.actor.kind == "citizen":
+            office = office_name(self.reference, office_of(state, step.unit)) if step else ""
+            title = _("{office} kiểm tra hồ sơ").format(office=office)
+            return Milestone("now", title, "" if turn.transition else _checking(), icon="clock")
         waiting = state.status in (Status.SUPPLEMENT_REQUESTED, Status.FEE_REQUESTED)
-        text = turn.reason if waiting else step.label if step and step.public else ""
         return Milestone(
             "now",
             state.status.say(),
-            text or "",
+            (turn.reason if waiting else label) or "",
             **self._when(turn.at),
             who=self._who(turn),
             icon="pause" if waiting else "clock",

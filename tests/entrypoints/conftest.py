@@ -20,9 +20,7 @@ MAX_BODY = 3 * 2**20
 
 
 @pytest.fixture
-def world(
-    built: Path, tmp_path: Path, clock: SetClock, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[World]:
+def world(built: Path, tmp_path: Path, clock: SetClock, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """The world that the views find, opened from this environment."""
     opening = bootstrap.open_world
     monkeypatch.setattr(bootstrap, "open_world", lambda settings: opening(settings, clock))
