@@ -26,9 +26,7 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 @click.command(
     name="import",
-    help=_(
-        "Nhập bản ghi thủ tục của cơ sở dữ liệu quốc gia (JSON, JSON từng dòng, hoặc nén gzip) thành tệp nháp."
-    )
+    help=_("Nhập bản ghi của cơ sở dữ liệu quốc gia về thủ tục (JSON, JSON từng dòng, gzip) thành tệp nháp.")
     + "\n\n"
     + _("Nhập lại thì chỉ nhận điều đã đổi ở bản quốc gia; chữ người biên tập đã sửa được giữ nguyên."),
     epilog=_("Mã thoát: 0 xong; 1 có bản ghi không nhập được hoặc có chỗ phải chọn; 2 gọi lệnh sai."),
