@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from functions.domain.declaration import (
+    Authority,
     Channel,
     Evidence,
     Fee,
@@ -42,18 +43,17 @@ class Summary:
 
 def summary(service: Procedure, reference: Reference) -> Summary:
     """The facts that stand beside a procedure's name, here and in lists."""
-    authority = reference.authority(service.authority)
     sector = next((one.name for one in reference.sectors if one.id == service.field), service.field)
     return Summary(
         slug=service.slug,
         title=service.title,
         code=service.code,
         summary=service.summary,
-        time=_times(service.channels),
+        time=_times(service),
         fee=_fees(service),
         online=str(service.online),
         online_said=_online(service.online),
-        place=_place(authority.name if authority else "", bool(authority and authority.per)),
+        place=_(" hoặc ").join(_place(one.name, bool(one.per)) for one in _deciding(service, reference)),
         level=service.level.say(),
         field=service.field,
         sector=sector,
@@ -129,8 +129,16 @@ def _place(name: str, per_commune: bool) -> str:
     return _("{name} xã, phường, đặc khu").format(name=name) if per_commune else name
 
 
-def _times(rows: Sequence[Channel]) -> str:
-    said = list(dict.fromkeys(channel.time_limit.say() for channel in rows))
+def _deciding(service: Procedure, reference: Reference) -> list[Authority]:
+    """The competent authority, then those that decide just as well."""
+    found = [reference.authority(id) for id in (service.authority, *service.also_at)]
+    return [one for one in found if one is not None]
+
+
+def _times(service: Procedure) -> str:
+    limits = [row.time_limit for row in service.channels]
+    limits += [case.time_limit for case in service.time_limit_cases]
+    said = list(dict.fromkeys(limit.say() for limit in limits))
     text = _(" hoặc ").join(said)
     return text[:1].upper() + text[1:]
 
