@@ -69,8 +69,7 @@ def door(authorisation: Authorisation, request: Callable[[], Request]) -> Callab
             except MotcuaError as error:
                 return failure(error, request())
             except Exception as error:  # whatever it was, people get words and engineers get places
-                log_failure(error, id_of(request()))
-                return problem(500, sentence_of(500), request())
+                return broken(error, request())
 
         return answered
 
@@ -173,6 +172,16 @@ def problem(
     if status == 500:
         body["instance"] = f"urn:uuid:{id_of(request)}"
     return answer_json(body, status, {"Content-Type": "application/problem+json", **(headers or {})})
+
+
+def broken(error: Exception, request: Request) -> Response:
+    """The answer to an unexpected error: a page, and where even that breaks, a sentence."""
+    log_failure(error, id_of(request))
+    try:
+        return problem(500, sentence_of(500), request)
+    except Exception as again:
+        log_failure(again, id_of(request))
+        return Response(sentence_of(500), {"Content-Type": "text/plain; charset=utf-8"}, 500)
 
 
 def bare_problem(status: int, sentence: str, as_json: bool) -> tuple[str, bytes]:

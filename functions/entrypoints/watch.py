@@ -9,21 +9,28 @@ from typing import Any
 from chalice.app import Request, Response
 
 from functions.entrypoints.frame import SECURITY_HEADERS, sentence_of
-from functions.entrypoints.http import id_of, problem
+from functions.entrypoints.http import broken, id_of, problem
 from functions.entrypoints.logs import log_request
 
 
 def watched(request: Request, get_response: Callable[[Request], Response]) -> Response:
     """Middleware of the app."""
     began = time.perf_counter()
-    response = get_response(request)
+    try:
+        response = _marked(get_response(request), request)
+        spent = 1000 * (time.perf_counter() - began)
+        log_request(request.method, request.path, response.status_code, spent, id_of(request))
+        return response
+    except Exception as error:  # the frame would log its text
+        return _marked(broken(error, request), request)
+
+
+def _marked(response: Response, request: Request) -> Response:
     if _said_by_the_frame(response.body):
         response = problem(response.status_code, sentence_of(response.status_code), request)
     for name, value in SECURITY_HEADERS:
         response.headers.setdefault(name, value)
     response.headers["X-Request-Id"] = id_of(request)
-    spent = 1000 * (time.perf_counter() - began)
-    log_request(request.method, request.path, response.status_code, spent, id_of(request))
     return response
 
 

@@ -69,7 +69,7 @@ class Line:
         )
 
     def _now(self, state: CaseState, turn: Turn) -> Milestone:
-        """Where it lies. What the citizen did stands above as passed; from there on it is the office's turn."""
+        """Where it lies. What the citizen did stands above as passed: now it is the office's turn."""
         step = self.service.workflow.step(state.step)
         label = step.label if step and step.public else ""
         if turn.actor.kind == "citizen":
