@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import random
 import traceback
 from collections.abc import Callable, Mapping
@@ -21,6 +22,9 @@ LEASE_SECONDS = 300
 """Longer than any effect takes: its slowest waits are the scanner's and the mail server's, a minute each."""
 _FOLDS = 50
 """How often a completion is folded anew before the case counts as too busy for now."""
+_LONGEST_ERROR = 200
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +114,14 @@ class Worker:
         self.cases.store.outbox.retry(row.id, self.name, again, error)
 
     def _bury(self, row: OutboxRow, error: str) -> None:
-        self.cases.store.outbox.bury(row.id, self.name, error)
+        if self.cases.store.outbox.bury(row.id, self.name, error):
+            _log.error("Gave up on %s: %s", row.id, error)
 
 
 def _said(error: MotcuaError) -> str:
-    return f"{error.code}: {error.message}" if error.message else error.code
+    """One line, and no long one: what a library adds may quote a document."""
+    message = error.message.partition("\n")[0][:_LONGEST_ERROR]
+    return f"{error.code}: {message}" if message else error.code
 
 
 def _where(error: Exception) -> str:
