@@ -27,7 +27,7 @@ def _request() -> Request:
 @officer_door(_request)
 def case_page(visitor: Visitor, code: str) -> Response:
     """The case as it stands."""
-    return show(visitor, code, done=query(visitor.request, "xong") == "1")
+    return show(visitor, code, done=query(visitor.request, "xong"))
 
 
 @officer_case.route("/can-bo/ho-so/{code}/chuyen", methods=["POST"], content_types=FORMS)
@@ -103,7 +103,7 @@ def _acted(visitor: Visitor, code: str, name: str, act: Callable[[Posted], None]
         if wants_json(visitor.request):
             return failure(error, visitor.request)
         return _again(visitor, code, name, form, error)
-    return _onward(visitor, code)
+    return _onward(visitor, code, name)
 
 
 def _again(visitor: Visitor, code: str, name: str, form: Posted, error: Refused) -> Response:
@@ -112,13 +112,13 @@ def _again(visitor: Visitor, code: str, name: str, form: Posted, error: Refused)
     return show(visitor, code, entry, status=status_of(error), notice="" if faults else error.message)
 
 
-def _onward(visitor: Visitor, code: str) -> Response:
+def _onward(visitor: Visitor, code: str, done: str) -> Response:
     """To the case, or to the inbox when it has left the officer's office."""
     try:
         world().casework.open(visitor.officer, code)
     except NotFound:
         return see_other(f"{HOME}?xong=1")
-    return see_other(f"/can-bo/ho-so/{code}?xong=1")
+    return see_other(f"/can-bo/ho-so/{code}?xong={done}")
 
 
 def _seen(form: Posted) -> int:

@@ -14,6 +14,7 @@ from functions.domain.engine import may_act
 from functions.domain.errors import Fault
 from functions.domain.events import Actor
 from functions.domain.fields.day import Day
+from functions.domain.fields.section import Section
 from functions.domain.i18n import _
 from functions.entrypoints import officer_answers, officer_papers, officer_turns
 from functions.entrypoints.officer_chips import case_chip, status_chip, step_chip
@@ -22,6 +23,7 @@ from functions.ports import Officer
 from functions.rendering.form import QuestionView, questions
 from functions.services.cases import OpenCase
 from functions.services.progress import actor_of
+from functions.services.supplement import typed_again
 
 Typed = Mapping[str, list[str]]
 
@@ -63,9 +65,9 @@ def show(
     *,
     status: int = 200,
     notice: str = "",
-    done: bool = False,
+    done: str = "",
 ) -> Response:
-    """The page of a case. ``entry`` is shown again in its form; ``done`` says what the officer just did."""
+    """The page of a case. ``entry`` is shown again in its form; ``done`` is the form that was just sent."""
     here, entry = world(), entry or Entry()
     case = here.casework.open(visitor.officer, code)
     named = _names(here)
@@ -84,7 +86,7 @@ def show(
         "entry": entry,
         "summary": list(_summary(entry, [*asks, *extend])),
         "notice": notice,
-        "done": _just_done(case, visitor.officer) if done else "",
+        "done": _just_done(case, visitor.officer, done),
     }
     return visitor.page("officer/case.html", status, case=case, state=case.state, **context)
 
@@ -138,12 +140,14 @@ def _names(here: World) -> Callable[[Actor], str]:
 
 
 def _move_questions(here: World, officer: Officer, case: OpenCase, entry: Entry) -> list[QuestionView]:
-    """The step's own questions, for those who can carry the case on from it."""
+    """The step's own questions, with what was recorded the last time that the case was here."""
     step = case.service.workflow.step(case.state.step)
     if step is None or not here.casework.able(officer, case):
         return []
     again = entry.of("move")
-    return questions(step.fields, step.id, here.casework.context(), raw=again.typed, faults=again.faults)
+    before = typed_again((Section(id=step.id, title=step.label, fields=step.fields),), case.state.recorded)
+    raw = again.typed or before
+    return questions(step.fields, step.id, here.casework.context(), raw=raw, faults=again.faults)
 
 
 def _icon(case: OpenCase, move: Transition) -> str:
@@ -200,12 +204,20 @@ def _summary(entry: Entry, asked: Sequence[QuestionView]) -> Iterator[tuple[str,
         yield (at.anchor(fault.where) if at else f"{entry.form}-{fault.where}{entry.about}", fault.message)
 
 
-def _just_done(case: OpenCase, officer: Officer) -> str:
-    """The last thing that happened, when this officer did it."""
+def _just_done(case: OpenCase, officer: Officer, form: str) -> str:
+    """What the officer just did, in words."""
+    if form != "move":
+        words = {
+            "note": _("ghi chú"),
+            "opinion": _("ý kiến"),
+            "extend": _("ngày hẹn mới"),
+            "open": _("mở việc"),
+        }
+        return _("Đã ghi: {what}.").format(what=words[form]) if form in words else ""
     state = case.state
-    before, last = state.history[-2:] if len(state.history) > 1 else (None, None)
-    if before is None or last is None or last.actor.id != officer.id:
+    last = state.history[-1]
+    if len(state.history) < 2 or last.actor.id != officer.id:
         return ""
-    step = case.service.workflow.step(before.step)
+    step = case.service.workflow.step(state.history[-2].step)
     taken = step.transition(last.transition) if step else None
     return _("Đã ghi: {what}.").format(what=taken.label) if taken else ""

@@ -62,7 +62,7 @@ def due_chip(standing: Standing, due_at: datetime | None, now: datetime, calenda
 def case_chip(state: ClockState | None, now: datetime, calendar: WorkCalendar) -> Chip:
     """The promise to the citizen: the case's own clock."""
     if state is None:
-        return Chip("ok", "clock", _("Chưa tiếp nhận, chưa hẹn ngày"))
+        return Chip("ok", "clock", _("Chưa hẹn ngày"))
     if state.stopped_at is not None:
         return _kept(state, state.stopped_at, calendar)
     standing = state.standing(now, calendar)

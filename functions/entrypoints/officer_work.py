@@ -44,7 +44,7 @@ def open_work(visitor: Visitor, slug: str) -> Response:
     form = visitor.form()
     opening = world().open_work.open(visitor.officer, slug, form.one("_draft"), form.texts, _uploads(form))
     if opening.code:
-        return see_other(f"/can-bo/ho-so/{opening.code}?xong=1")
+        return see_other(f"/can-bo/ho-so/{opening.code}?xong=open")
     return _form(visitor, opening, opening.draft.raw, 422)
 
 

@@ -37,7 +37,7 @@ def test_the_page_shows_both_clocks_the_answers_and_only_the_moves_of_this_offic
 ) -> None:
     page = signed_in("reception").case(sent.code)
     for words in (
-        "chưa hẹn ngày",
+        "Chưa hẹn ngày",
         "Bước này: còn 1 ngày",
         "Hộ kinh doanh Cà phê Sông Trà",
         "80.000.000 đồng",
@@ -176,6 +176,7 @@ def test_notes_stay_among_officers_and_are_text(world: World, sent: SentCase, si
     evil = "<script>alert(1)</script> & <img src=x onerror=alert(1)>\nhai dòng"
     desk = signed_in("reception")
     assert [desk.act(sent.code, "ghi-chu", text=evil).status for _n in range(2)] == [303, 303]
+    assert "Đã ghi: ghi chú." in desk.get(f"/can-bo/ho-so/{sent.code}?xong=note").words
     page = signed_in("leader").case(sent.code)
     assert page.text.count("&lt;script&gt;alert(1)") == 1 and "<script>alert" not in page.text
     assert "<img src=x" not in page.text
