@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Callable
-from typing import NamedTuple
+from functools import cached_property
 
 from markupsafe import Markup
 
@@ -15,20 +15,28 @@ from publisher.catalogue import Page, templates
 from publisher.outputs import digest, sha256
 
 
-class Whole(NamedTuple):
+class Whole:
     """The parts of a service that weigh."""
 
-    declaration: bytes
-    """Canonical JSON: the version itself."""
-    body: str
-    guidance: str
+    def __init__(self, declaration: bytes, body: str, guidance: str) -> None:
+        self.declaration = declaration
+        """Canonical JSON: the version itself."""
+        self.body, self.guidance = body, guidance
 
     def packed(self) -> bytes:
-        return marshal.dumps(tuple(self))
+        return marshal.dumps((self.declaration, self.body, self.guidance))
 
     @classmethod
     def unpacked(cls, record: bytes) -> Whole:
         return cls(*marshal.loads(record))  # noqa: S302 - our own file, guarded by its checksum
+
+    @cached_property
+    def procedure(self) -> Procedure:
+        return Procedure.model_validate_json(self.declaration)
+
+    @cached_property
+    def process(self) -> Process:
+        return Process.model_validate_json(self.declaration)
 
 
 class Entry:
@@ -102,16 +110,14 @@ class Entry:
     @property
     def service(self) -> AnyService:
         """The compiled declaration, as the catalogue keeps it: without examples. Ask inside ``make`` only."""
-        kind = Process if self.process else Procedure
-        return kind.model_validate_json(self.open().declaration)
+        return self.open().process if self.process else self.open().procedure
 
     @property
     def procedure(self) -> Procedure:
         """The same, where only procedures come."""
-        service = self.service
-        if not isinstance(service, Procedure):
+        if self.process:
             raise TypeError(f"{self.path} is a process")
-        return service
+        return self.open().procedure
 
     @property
     def body(self) -> str:

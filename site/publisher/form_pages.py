@@ -8,19 +8,19 @@ from functools import partial
 from functions.domain.fields import FormContext
 from functions.domain.model import JSON
 from functions.rendering.form import form_page
-from publisher.outputs import Output
+from publisher.outputs import Output, digest
 from publisher.site import Entry, Site
 
 
 def outputs(site: Site) -> Iterable[Output]:
     """A form shows the communes in force, and knows the month: see ``today`` in ``script_rules``."""
-    units = tuple(unit.code for unit in site.reference.communes(site.day))
+    units = digest(*(unit.code for unit in site.reference.communes(site.day)))
     month = site.day.replace(day=1)
     for entry in site.procedures:
         if entry.takes_applications:
             path = f"{form_url(entry).lstrip('/')}index.html"
             context = partial(_context, site, entry)
-            yield site.page(path, "form.html", entry.key, units, month, context=context)
+            yield site.page(path, "form.html", entry.version, units, month, context=context)
 
 
 def form_url(entry: Entry) -> str:

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
 import markdown
 from markdown.extensions import Extension
-from markdown.extensions.toc import TocExtension
 from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup
 
 from functions.domain.i18n import _
+from publisher.quick_markdown import Quick, QuickTocExtension
 
 _SAFE_SCHEMES = frozenset({"", "http", "https", "mailto", "tel"})
 _LEVELS = {f"h{level}": f"h{min(level + 1, 6)}" for level in range(1, 7)}
@@ -27,7 +28,7 @@ _LETTERS = str.maketrans("đĐ", "dD")
 
 def to_html(body: str) -> Markup:
     """Safe HTML of one body."""
-    return Markup(_converter().convert(body))  # noqa: S704
+    return Markup(_converter().reset().convert(body))  # noqa: S704
 
 
 def slug_of(heading: str, separator: str = "-") -> str:
@@ -36,10 +37,15 @@ def slug_of(heading: str, separator: str = "-") -> str:
     return re.sub(r"[^a-z0-9]+", separator, plain.lower()).strip(separator)
 
 
+@cache
 def _converter() -> markdown.Markdown:
-    return markdown.Markdown(
-        extensions=["tables", "def_list", "footnotes", "sane_lists", TocExtension(slugify=slug_of), _Safe()]
-    )
+    """One for all bodies: to make it takes as long as to use it."""
+    return converter(QuickTocExtension(slugify=slug_of), Quick())
+
+
+def converter(*more: Extension) -> markdown.Markdown:
+    """Python-Markdown with the extensions that bodies may use."""
+    return markdown.Markdown(extensions=["tables", "def_list", "footnotes", "sane_lists", *more, _Safe()])
 
 
 class _Safe(Extension):

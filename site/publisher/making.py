@@ -59,7 +59,10 @@ def make(
 
     Raises :class:`Refused` naming the file that could not be made.
     """
-    done = spread(partial(_make, standing, fresh), stale, workers)
+    in_folders = sorted(
+        stale, key=lambda output: output.path
+    )  # outputs of one service come together, and share what was loaded
+    done = spread(partial(_make, standing if standing.exists() else None, fresh), in_folders, workers)
     written = 0
     for result in progress.over(done, label, len(stale)):
         if isinstance(result, str):
@@ -68,7 +71,7 @@ def make(
     return written
 
 
-def _make(standing: Path, fresh: Path, output: Output) -> int | str:
+def _make(standing: Path | None, fresh: Path, output: Output) -> int | str:
     """1 where the file differs, 0 where not, or what went wrong: errors travel badly between processes."""
     try:
         made = output.make()
@@ -77,16 +80,19 @@ def _make(standing: Path, fresh: Path, output: Output) -> int | str:
     except Exception as error:
         reason = _("Dựng trang không thành: {path}: {reason}")
         return reason.format(path=output.path, reason=f"{type(error).__name__}: {error}")
-    return int(put(made, standing / output.path, fresh / output.path))
+    return int(put(made, standing and standing / output.path, fresh / output.path))
 
 
-def put(made: bytes, standing: Path, fresh: Path) -> bool:
+def put(made: bytes, standing: Path | None, fresh: Path) -> bool:
     """Let ``made`` wait at ``fresh``, unless it stands already."""
     try:
-        if standing.read_bytes() == made:
+        if standing and standing.read_bytes() == made:
             return False
     except OSError:
         pass
-    fresh.parent.mkdir(parents=True, exist_ok=True)
-    fresh.write_bytes(made)
+    try:
+        fresh.write_bytes(made)
+    except FileNotFoundError:
+        fresh.parent.mkdir(parents=True, exist_ok=True)
+        fresh.write_bytes(made)
     return True

@@ -9,7 +9,7 @@ from functions.domain.declaration import Status
 from functions.domain.i18n import _
 from functions.domain.model import JSON
 from publisher.json_text import json_text
-from publisher.outputs import Output
+from publisher.outputs import Output, digest
 from publisher.schemas import application_schema
 from publisher.site import Entry, Site
 
@@ -18,10 +18,10 @@ PROBLEM = "application/problem+json"
 
 def outputs(site: Site) -> Iterable[Output]:
     """``openapi.json`` of each procedure that takes applications online."""
-    units = tuple(unit.code for unit in site.reference.communes(site.day))
+    units = digest(*(unit.code for unit in site.reference.communes(site.day)))
     for entry in site.procedures:
         if entry.takes_applications:
-            key = site.key("", entry.key, units, str(site.settings["SITEURL"]))
+            key = site.key("", entry.version, units, str(site.settings["SITEURL"]))
             yield Output(f"thu-tuc/{entry.slug}/openapi.json", key, partial(_make, site, entry))
 
 

@@ -17,7 +17,7 @@ from functions.domain.i18n import _
 from functions.domain.model import JSON
 from functions.rendering.form import uploadable
 from publisher.json_text import json_text
-from publisher.outputs import Output
+from publisher.outputs import Output, digest
 from publisher.schema_conditions import Conditions, at
 from publisher.site import Entry, Site
 
@@ -26,10 +26,10 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 def outputs(site: Site) -> Iterable[Output]:
     """``schema.json`` of each procedure that takes applications online."""
-    units = tuple(unit.code for unit in site.reference.communes(site.day))
+    units = digest(*(unit.code for unit in site.reference.communes(site.day)))
     for entry in site.procedures:
         if entry.takes_applications:
-            key = site.key("", entry.key, units, str(site.settings["SITEURL"]))
+            key = site.key("", entry.version, units, str(site.settings["SITEURL"]))
             yield Output(f"thu-tuc/{entry.slug}/schema.json", key, partial(_make, site, entry))
 
 

@@ -19,7 +19,15 @@ from publisher.outputs import digest
 
 READING = (
     *("calendar_source.py", "catalogue.py", "entry.py", "front_matter.py", "guidance.py", "outputs.py"),
-    *("reading.py", "reference.py", "views.py", "yaml_data.py", "cache/asked.py", "cache/stamps.py"),
+    *(
+        "quick_markdown.py",
+        "reading.py",
+        "reference.py",
+        "views.py",
+        "yaml_data.py",
+        "cache/asked.py",
+        "cache/stamps.py",
+    ),
 )
 """Modules of the publisher that decide what a reading holds; a test holds this against what they import."""
 _PUBLISHER = Path(publisher.__file__).parent

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 from functions.domain.declaration import Reference
@@ -24,6 +24,8 @@ from publisher.progress import Progress
 from publisher.reading import Page, read_service
 from publisher.reference import load_reference
 
+OPEN = 4
+"""Services kept whole in memory: outputs of one service are made one after the other."""
 WASTE = 2
 """The pack is written anew when it is so many times as long as what it holds."""
 
@@ -35,6 +37,7 @@ class Library:
 
     def __init__(self, content: Path, kept: Readings, pack: Pack) -> None:
         self.content, self.kept, self._pack = content, kept, pack
+        self._open = lru_cache(OPEN)(self._opened)
         self.read = 0
         """Files that were read anew by the last :meth:`refresh`."""
         self.changed = False
@@ -96,11 +99,12 @@ class Library:
         unchanged, changed = [], []
         for name, process in moved:
             known = self.kept.files.get(name)
-            now, stamp, sha = _seen(self.content / name)
-            if known is not None and known.sha == sha and holds(known):
-                unchanged.append((name, known._replace(stamp=settled(stamp, now)), None))
-            else:
-                changed.append((name, process))
+            if known is not None and holds(known):
+                now, stamp, sha = _seen(self.content / name)
+                if known.sha == sha:
+                    unchanged.append((name, known._replace(stamp=settled(stamp, now)), None))
+                    continue
+            changed.append((name, process))
         self.read = len(changed)
         work = partial(self._one, AskedReference.of(reference), AskedDay.of(day))
         results = spread(work, changed, workers)
@@ -115,7 +119,7 @@ class Library:
         now, stamp, sha = _seen(path)
         read = read_service(path, f"{self.content.name}/{name}", reference, day, process=process)
         entry, whole = Entry.of(read.page, reference) if read.page else (None, None)
-        if _seen(path)[2] != sha:  # written while it was read: read it again the next time
+        if _stamp(path) != stamp:  # written while it was read: read it again the next time
             stamp, sha = NEVER, ""
         reading = Reading(
             stamp=settled(stamp, now),
@@ -150,7 +154,7 @@ class Library:
                 found.append(reading.entry)
         return found
 
-    def _open(self, name: str, place: Place) -> Whole:
+    def _opened(self, name: str, place: Place) -> Whole:
         record = self._pack.read(place)
         if record is None:
             raise Damaged(name)
@@ -181,11 +185,18 @@ class Damaged(MotcuaError):
 
 def _seen(path: Path) -> tuple[int, Stamp, str]:
     """The moment, the stamp and the digest of a file; a file that is gone has digest ``""``."""
-    now = time.time_ns()
+    now, stamp = time.time_ns(), _stamp(path)
     try:
-        return now, stamp_of(path.stat()), bytes_digest(path.read_bytes())
+        return now, stamp, bytes_digest(path.read_bytes())
     except OSError:
         return now, NEVER, ""
+
+
+def _stamp(path: Path) -> Stamp:
+    try:
+        return stamp_of(path.stat())
+    except OSError:
+        return NEVER
 
 
 __all__ = ["Damaged", "Library"]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from publisher.cache.stamps import Fingerprints
 from publisher.outputs import digest
 
-Mentions = dict[str, tuple[str, ...] | None]
-"""By the digest of a template: the templates that it names, or None where it computes a name."""
+Mentions = dict[str, tuple[str, ...]]
+"""By the digest of a template: the templates that it names; ``components/*`` where it computes the rest."""
 
 
 class Templates:
@@ -21,7 +23,7 @@ class Templates:
         self._keys: dict[str, str] = {}
 
     def key(self, name: str) -> str:
-        """Digest of all files that ``name`` is made of; a computed name may be any file of the theme."""
+        """Digest of all files that ``name`` is made of."""
         if name not in self._keys:
             found: set[str] = set()
             self._reach(name, found)
@@ -35,22 +37,45 @@ class Templates:
         for other in self._named(name):
             self._reach(other, found)
 
-    def _named(self, name: str) -> tuple[str, ...]:
+    def _named(self, name: str) -> Iterator[str]:
         print_ = self._digests.get(name)
         if print_ is None:
-            return ()
+            return
         if print_ not in self._mentions:
             self._mentions[print_] = _mentioned((self._folder / name).read_text(encoding="utf-8"))
-        mentioned = self._mentions[print_]
-        return tuple(self._digests) if mentioned is None else mentioned
+        for mentioned in self._mentions[print_]:
+            if mentioned.endswith("*"):
+                yield from (one for one in self._digests if one.startswith(mentioned[:-1]))
+            else:
+                yield mentioned
 
 
-def _mentioned(source: str) -> tuple[str, ...] | None:
+def _mentioned(source: str) -> tuple[str, ...]:
     """Names in a template's text. One that does not parse names none: rendering will tell of it."""
-    from jinja2 import Environment, TemplateSyntaxError, meta
+    from jinja2 import Environment, TemplateSyntaxError, nodes
 
     try:
-        names = set(meta.find_referenced_templates(Environment(autoescape=True).parse(source)))
+        tree = Environment(autoescape=True).parse(source)
     except TemplateSyntaxError:
         return ()
-    return None if None in names else tuple(sorted(name for name in names if name))
+    kinds = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
+    return tuple(
+        sorted({name for node in tree.find_all(kinds) for name in _names(getattr(node, "template", None))})
+    )
+
+
+def _names(expression: Any) -> Iterator[str]:
+    """What an expression for a template's name may be: fixed, one of several, or with a fixed beginning."""
+    from jinja2 import nodes
+
+    if isinstance(expression, nodes.Const):
+        given = expression.value
+        yield from (given,) if isinstance(given, str) else given
+    elif isinstance(expression, nodes.List | nodes.Tuple):
+        for item in expression.items:
+            yield from _names(item)
+    elif isinstance(expression, nodes.Concat | nodes.Add):
+        first = expression.nodes[0] if isinstance(expression, nodes.Concat) else expression.left
+        yield from (f"{name.removesuffix('*')}*" for name in _names(first))
+    else:
+        yield "*"
