@@ -209,6 +209,42 @@ def test_unknown_buttons_and_rows_do_no_harm(visitor: Visitor) -> None:
         clear(visitor.get(f"/ban-nhap/{token}?{query}"), 200)
 
 
+WEIRD: list[Any] = [
+    {"unit": []},
+    {"unit": {}, "street": 1},
+    {"acting": True, "name": [], "citizen_id": {}, "relation": 1},
+    [{}],
+    [[]],
+    [None],
+    [{"la": 1}],
+    [{"id": "x", "name": "y", "size": 1, "media_type": "z", "sha256": "q"}],
+    1e308,
+    10**30,
+    "2026-13-45",
+    ["a", "a"],
+    {"": ""},
+]
+"""Values of the right outer shape whose insides are wrong."""
+
+
+def test_values_that_look_nearly_right_are_refused_at_every_question(visitor: Visitor, world: World) -> None:
+    for slug in world.catalogue.slugs():
+        service = world.catalogue.current(slug)[1]
+        if service.kind != "procedure":
+            continue
+        visitor.address = slug
+        for section in service.form:
+            for one in section.fields:
+                inner = f"{section.id}.{one.id}.0.{one.fields[0].id}" if one.kind == "group" else "la"
+                for value in (*WEIRD, [{inner: 5}], [{inner: [5]}]):
+                    document = {"office": HOME, "answers": {section.id: {one.id: value}}}
+                    answer = visitor.json(f"/nop/{slug}", document, idempotency_key="khoa-12345")
+                    if answer.status == 429:
+                        visitor.address += "+"
+                        answer = visitor.json(f"/nop/{slug}", document, idempotency_key="khoa-12345")
+                    assert answer.status in (404, 422), (slug, one.id, value)
+
+
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
@@ -45,6 +46,10 @@ Simple = (
 )
 
 
+Ask = Callable[[Simple, int, str], Read]
+"""Takes a question, the number of its row and its input's full name to its answer."""
+
+
 class Group(Question):
     """Rows of the same questions, e.g. members of a household. Inputs are named ``group.0.field``."""
 
@@ -58,13 +63,15 @@ class Group(Question):
     ]
 
     def read(self, raw: Raw, name: str, context: FormContext) -> Read:
-        """Rows in the order of their numbers; rows in which nothing was typed are left out."""
-        typed = {key[len(name) + 1 :].partition(".")[0] for key in raw if key.startswith(name + ".")}
+        """Rows in the order of their numbers; rows in which nothing was typed or chosen are left out."""
+        files = context.files or {}
+        keys = [key for key in (*raw, *files) if key.startswith(name + ".")]
+        typed = {key[len(name) + 1 :].partition(".")[0] for key in keys}
         numbers = sorted({int(n) for n in typed if n.isascii() and n.isdigit() and len(n) < 6})
-        filled = [n for n in numbers if _filled(raw, f"{name}.{n}.")]
+        filled = [n for n in numbers if _filled(raw, files, f"{name}.{n}.")]
         if len(filled) > self.max_rows:
             return self._too_many(name)
-        return self._rows([(n, raw) for n in filled], name, context)
+        return self._rows(filled, name, context, lambda field, n, where: field.read(raw, where, context))
 
     def check(self, value: Any, name: str, context: FormContext) -> Read:
         if value is None:
@@ -73,31 +80,37 @@ class Group(Question):
             return wrong_type(name)
         if len(value) > self.max_rows:
             return self._too_many(name)
-        return self._rows(list(enumerate(value)), name, context)
+        read = self._rows(
+            range(len(value)),
+            name,
+            context,
+            lambda field, n, where: field.check(value[n].get(field.id), where, context),
+        )
+        unknown = [fault for n, row in enumerate(value) for fault in self._undeclared(row, f"{name}.{n}")]
+        return Read(None if unknown else read.value, (*unknown, *read.faults))
 
-    def _rows(self, rows: list[tuple[int, Any]], name: str, context: FormContext) -> Read:
-        values, faults = [], []
-        for number, source in rows:
-            row, wrong = self._row(source, f"{name}.{number}", context)
-            values.append(row)
-            faults += wrong
+    def _rows(self, numbers: Iterable[int], name: str, context: FormContext, ask: Ask) -> Read:
+        rows = [self._row(number, f"{name}.{number}", context, ask) for number in numbers]
+        faults = [fault for _row, wrong in rows for fault in wrong]
         if len(rows) < self.min_rows and self.required:
             faults.append(Fault(name, "min_rows", self.missing_text()))
-        return Read(None if faults else values, tuple(faults))
+        return Read(None if faults else [row for row, _wrong in rows], tuple(faults))
 
-    def _row(self, source: Any, where: str, context: FormContext) -> tuple[JSON, list[Fault]]:
+    def _undeclared(self, row: JSON, where: str) -> list[Fault]:
+        known = {field.id for field in self.fields if field.asks}
+        return [
+            Fault(f"{where}.{key}", "undeclared", _("Không có câu hỏi nào tên này."))
+            for key in row
+            if key not in known
+        ]
+
+    def _row(self, number: int, where: str, context: FormContext, ask: Ask) -> tuple[JSON, list[Fault]]:
         row: JSON = {}
         faults: list[Fault] = []
-        typed = any(key.startswith(where + ".") for key in source)
         for field in self.fields:
             if not field.asks or (field.when and not field.when.holds({**context.values, "row": row})):
                 continue
-            name = f"{where}.{field.id}"
-            read = (
-                field.read(source, name, context)
-                if typed
-                else field.check(source.get(field.id), name, context)
-            )
+            read = ask(field, number, f"{where}.{field.id}")
             row[field.id] = read.value
             faults += read.faults
         return row, faults
@@ -132,8 +145,9 @@ class Group(Question):
         return {"type": "array", "items": row, "minItems": least, "maxItems": self.max_rows}
 
 
-def _filled(raw: Raw, prefix: str) -> bool:
-    return any(clean(text) for key, texts in raw.items() if key.startswith(prefix) for text in texts)
+def _filled(raw: Raw, files: Mapping[str, Any], prefix: str) -> bool:
+    typed = any(clean(text) for key, texts in raw.items() if key.startswith(prefix) for text in texts)
+    return typed or any(key.startswith(prefix) for key in files)
 
 
 AnyField = Annotated[Simple | Group, Field(discriminator="kind")]

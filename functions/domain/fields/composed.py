@@ -48,7 +48,7 @@ class Address(Question):
         if not isinstance(value, dict) or set(value) - {"unit", "street", "unit_name"}:
             return wrong_type(name)
         unit, faults = value.get("unit"), []
-        if not (unit in context.units or (unit == ELSEWHERE and self.elsewhere)):
+        if not isinstance(unit, str) or not (unit in context.units or (unit == ELSEWHERE and self.elsewhere)):
             faults.append(Fault(f"{name}.unit", "unit", _unit_text()))
         (line,) = self.inner()
         street = line.check(value.get("street"), f"{name}.street", context)

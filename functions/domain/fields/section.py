@@ -62,6 +62,7 @@ def _collect(sections: tuple[Section, ...], context: FormContext, answer: Any) -
     values: dict[str, Any] = {}
     faults: list[Fault] = []
     known: dict[str, Any] = {"today": context.today.isoformat()}
+    now = context.among(known)  # sees every answer as soon as it is there
     for section in sections:
         if section.when and not section.when.holds(known):
             continue
@@ -69,7 +70,7 @@ def _collect(sections: tuple[Section, ...], context: FormContext, answer: Any) -
         values[section.id] = known[section.id] = part
         for field in section.fields:
             if field.asks and (field.when is None or field.when.holds(known)):
-                read = answer(field, f"{section.id}.{field.id}", context.among(known))
+                read = answer(field, f"{section.id}.{field.id}", now)
                 part[field.id] = read.value
                 faults += read.faults
         if not any(fault.where.startswith(section.id + ".") for fault in faults):
