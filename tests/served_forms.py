@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
@@ -54,6 +55,7 @@ class ServedForms:
     services: dict[str, Procedure] = field(default_factory=dict)
     held: list[Held] = field(default_factory=list)
 
+    @cached_property
     def pages(self) -> Pages:
         return Pages(ROOT / "themes/civic", self.reference)
 
@@ -63,7 +65,7 @@ class ServedForms:
         folder = self.portal / "thu-tuc" / service.slug / "nop"
         folder.mkdir(parents=True, exist_ok=True)
         page = form_page(service, "0" * 64, self.reference, self.context)
-        (folder / "index.html").write_text(self.pages().render("form.html", page=page), encoding="utf-8")
+        (folder / "index.html").write_text(self.pages.render("form.html", page=page), encoding="utf-8")
         return f"{self.address}/thu-tuc/{service.slug}/nop/"
 
     def answer(self, slug: str, posted: forms.Posted) -> str:
@@ -87,7 +89,7 @@ class ServedForms:
             kept_until=date(2026, 12, 23),
             extra_rows={act.removeprefix("them:"): 1} if act.startswith("them:") else None,
         )
-        return self.pages().render("form.html", page=page)
+        return self.pages.render("form.html", page=page)
 
     def faults(self, service: Procedure, posted: forms.Posted) -> Sequence[Fault]:
         files: dict[str, list[dict[str, object]]] = {}
@@ -124,7 +126,10 @@ def serve(reference: Reference, context: FormContext, portal: Path) -> Iterator[
     @app.route("/nop/{slug}", methods=["POST"], content_types=KINDS)
     def post(slug: str) -> Response:
         request = app.current_request
-        posted = forms.read_form(request.raw_body, request.headers.get("content-type", ""))
+        assert request is not None
+        body = request.raw_body
+        whole = body if isinstance(body, bytes) else str(body).encode()
+        posted = forms.read_form(whole, request.headers.get("content-type", ""))
         return Response(served.answer(slug, posted), headers={"Content-Type": "text/html; charset=utf-8"})
 
     server = make_server("127.0.0.1", 0, Gateway(app, portal, 30 * 2**20), handler_class=_Quiet)
