@@ -12,10 +12,10 @@ from functions.domain.i18n import _
 from functions.domain.model import JSON
 from publisher.front_matter import FENCE
 from publisher.importer.body import edit, sections
-from publisher.importer.draft import Draft
+from publisher.importer.draft import ORDER, Draft
 from publisher.importer.emit import DOUBTS_ABOVE, inline
 from publisher.importer.plan import DOUBTS, Change, Plan, plan, plan_sections
-from publisher.importer.rows import MISSING, Path, leaves, said
+from publisher.importer.rows import IDENTITY, MISSING, Path, leaves, said
 from publisher.importer.sheet import HoldsWords, Sheet
 from publisher.importer.text import short
 from publisher.yaml_data import load
@@ -82,6 +82,9 @@ def _write(sheet: Sheet, change: Change) -> None:
         sheet.delete(change.path)
     elif sheet.has(change.path):
         sheet.set(change.path, change.after)
+    elif len(change.path) > 1 and change.path[0] in IDENTITY and not sheet.has(change.path[:1]):
+        above = ORDER[: ORDER.index(change.path[0])]
+        sheet.insert(change.path[:1], [change.after], tuple(reversed(above)))
     else:
         sheet.insert(change.path, change.after, change.behind)
 
@@ -93,9 +96,7 @@ def _mark(sheet: Sheet, conflicts: list[Change]) -> list[Change]:
         where = said(change.path)
         path: Path = (DOUBTS, f"{DoubtKind.MERGE_CONFLICT} {where}")
         row = {"kind": str(DoubtKind.MERGE_CONFLICT), "where": where, "said": shown(change.after)}
-        mark = Change(
-            path, MISSING, row, ("source", "announcement", "keywords", "audience", "status", "code")
-        )
+        mark = Change(path, MISSING, row)
         if sheet.has(path):
             mark = Change((*path, "said"), MISSING, row["said"])
         _write(sheet, mark)
@@ -107,7 +108,7 @@ def shown(value: Any) -> str:
     """A value on one line, for doubts and reports."""
     if value is MISSING:
         return _("(đã bỏ)")
-    return short(value if isinstance(value, str) else inline(value))
+    return short(re.sub(r"\A## .*\n", "", value) if isinstance(value, str) else inline(value))
 
 
 def _require(ours: JSON, sheet: Sheet, changes: list[Change]) -> None:

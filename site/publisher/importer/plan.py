@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from functions.domain.model import JSON
-from publisher.importer.rows import MISSING, Path, children
+from publisher.importer.rows import IDENTITY, MISSING, Path, children
 
 DOUBTS = "doubts"
 
@@ -57,8 +57,7 @@ def _compare(
 ) -> None:
     if theirs == base or ours == theirs:
         return
-    name = path[-1] if path else ""
-    b, o, t = children(name, base), children(name, ours), children(name, theirs)
+    b, o, t = (_parts(path, value) for value in (base, ours, theirs))
     change = Change(path, ours, theirs, behind)
     if o is not None and t is not None and (b is not None or base is MISSING):
         _inside(path, b or {}, o, t, found)
@@ -66,6 +65,14 @@ def _compare(
         found.taken.append(change)
     else:
         found.conflicts.append(change)
+
+
+def _parts(path: Path, value: Any) -> JSON | None:
+    """What is inside a value; a list of rows that is not there counts as one without rows."""
+    name = path[-1] if path else ""
+    if value is MISSING or value == []:
+        return {} if len(path) == 1 and name in IDENTITY else None
+    return children(name, value)
 
 
 def _inside(path: Path, base: JSON, ours: JSON, theirs: JSON, found: Plan) -> None:

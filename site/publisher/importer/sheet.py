@@ -56,7 +56,7 @@ class Sheet:
             self.delete(path[:-1])
             return
         first, last = _ends(parent.value[n])
-        self._require_wordless(first.start_mark.index, last, first)
+        self._require_wordless(first.start_mark.index, last, *([] if first is last else [first]))
         start, end = first.start_mark.index, _end(self.text, last)
         if _flow(parent):
             self._cut_from_brackets(parent, n, start, end)
