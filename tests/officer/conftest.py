@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -44,11 +45,15 @@ def officer(world: World, role: str, office: str = HOME) -> Officer:
 
 @pytest.fixture
 def signed_in(world: World) -> SignedIn:
-    """Signs an officer in, and gives their browser."""
+    """Signs an officer in, and gives a browser with their session; once a moment, as scrypt is slow on purpose."""
+    sessions: dict[tuple[str, datetime], dict[str, str]] = {}
 
     def enter(role: str, office: str = HOME) -> Browser:
-        browser = Browser()
-        browser.sign_in(officer(world, role, office).login)
-        return browser
+        login, browser = officer(world, role, office).login, Browser()
+        known = sessions.get((login, world.clock.now()))
+        if known is None:
+            browser.sign_in(login)
+            known = sessions[login, world.clock.now()] = dict(browser.cookies)
+        return Browser(dict(known))
 
     return enter
