@@ -172,6 +172,11 @@ def test_counts_in_words_close_no_row() -> None:
     [
         ("Luật 54/2014/QH1354/2014/QH13Nghị định A1/2015/NĐ-CP", ["54/2014/QH13", "1/2015/NĐ-CP"]),
         ("Luật Công chứng năm 202446/2024/QH15", ["46/2024/QH15"]),
+        ("Sửa đổi Nghị định số 7/2020/NĐ-CP9/2025/NĐ-CP", ["9/2025/NĐ-CP"]),
+        (
+            "Về cây 7/2016/TT-BCTThông tư số 8/2020/TT-BTC về hoa8/2020/TT-BTC",
+            ["7/2016/TT-BCT", "8/2020/TT-BTC"],
+        ),
         ("Nghị định số 1/2020/NĐ-CP của Chính phủ1/2020/NĐ-CP", ["1/2020/NĐ-CP"]),
         ("QUY ĐỊNH CHUNG2/2020/NĐ-CPQUY ĐỊNH RIÊNG3/2020/TT-BTC", ["2/2020/NĐ-CP", "3/2020/TT-BTC"]),
         (

@@ -73,10 +73,13 @@ def _closes(body: str, token: re.Match[str], starts: set[int]) -> bool:
     if not (behind.isalnum() or behind in '“"('):
         return False
     again = _NUMBER.match(body, token.end())
-    if again is None:
+    if again is None or again["number"] == token["number"]:
+        return again is None
+    if again["prefix"]:
         return True
+    # "…của Nghị định số 07/2025/NĐ-CP" + "280/2025/NĐ-CP": the first is the end of a name.
     spaced = body[token.start("number") - 1 : token.start("number")].isspace()
-    return again["number"] != token["number"] and not (spaced and not _own_cell(body, token))
+    return not spaced or _own_cell(body, token)
 
 
 def _own_cell(body: str, token: re.Match[str]) -> bool:
