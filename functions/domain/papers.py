@@ -44,7 +44,7 @@ def fault_of_file(
     where: str, accept: Collection[str], max_mb: int, kind: str, size: int, name: str
 ) -> Fault | None:
     """What is wrong with a file uploaded at the input ``where``, by its content's kind and size in bytes."""
-    allowed, texts = ", ".join(one.upper() for one in accept), file_texts()
+    allowed, texts = kinds_text(accept), file_texts()
     if kind == "empty":
         return Fault(where, "file_empty", texts["empty"].format(name=name))
     if kind not in accept:
@@ -52,6 +52,12 @@ def fault_of_file(
     if size > max_mb * 2**20:
         return Fault(where, "file_size", texts["size"].format(size=-(-size // 2**20), most=max_mb))
     return None
+
+
+def kinds_text(accept: Iterable[str]) -> str:
+    """Kinds of files as people say them: ``PDF, JPG hoặc PNG``."""
+    *others, last = [kind.upper() for kind in accept]
+    return _("{others} hoặc {last}").format(others=", ".join(others), last=last) if others else last
 
 
 def file_texts() -> dict[str, str]:

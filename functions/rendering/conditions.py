@@ -69,7 +69,7 @@ def _one_of(tree: Tree, options: list[Tree], names: Names) -> str | None:
 
 def _compared(operator: str, parts: list[Tree], names: Names) -> str | None:
     question, value = _asked(parts[0], names), parts[1][1]
-    if question is None:
+    if question is None or value is None:
         return None
     words = {
         ">": _("“{question}” lớn hơn {answer}"),

@@ -156,7 +156,7 @@ def uploadable(service: Procedure) -> list[Evidence]:
 
 
 def _section(section: Section, filled: Filled) -> SectionView:
-    when_text = section.when_text
+    when_text = section.when_text.rstrip(".") + "." if section.when_text else ""
     if section.when and not when_text:
         when_text = say_condition(section.when, filled.names)
     typed = any(key.startswith(section.id + ".") and any(texts) for key, texts in filled.raw.items())

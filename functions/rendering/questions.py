@@ -7,7 +7,7 @@ ids, typed texts and faults, which are the same for all.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from functions.domain.errors import Fault
@@ -64,6 +64,8 @@ class QuestionView:
     field: AnyField | Question
     name: str
     filled: Filled
+    inner_part: bool = False
+    """Whether it is a part of another question, which then speaks for it of purpose and privacy."""
 
     @property
     def kind(self) -> str:
@@ -74,16 +76,15 @@ class QuestionView:
         """When the question applies, in words; empty when it always does."""
         if self.field.when is None:
             return ""
-        return self.field.when_text or say_condition(self.field.when, self.filled.names)
+        said = self.field.when_text or say_condition(self.field.when, self.filled.names)
+        return said.rstrip(".") + "."
 
     @property
     def privacy(self) -> str:
         """How the answer is treated, for those kinds of data that need saying."""
-        return _("Dữ liệu nhạy cảm, chỉ người giải quyết hồ sơ xem.") if self._sensitive else ""
-
-    @property
-    def _sensitive(self) -> bool:
-        return self.field.sensitivity == "sensitive"
+        if self.inner_part or self.field.sensitivity != "sensitive":
+            return ""
+        return _("Dữ liệu nhạy cảm, chỉ người giải quyết hồ sơ xem.")
 
     def input(self, part: str = "") -> str:
         """The name of an input."""
@@ -139,15 +140,20 @@ class QuestionView:
     @property
     def inner(self) -> dict[str, QuestionView]:
         """Views of the questions behind the parts."""
-        return {one.id: QuestionView(one, f"{self.name}.{one.id}", self.filled) for one in self.field.inner()}
+        return {
+            one.id: QuestionView(one, f"{self.name}.{one.id}", self.filled, inner_part=True)
+            for one in self.field.inner()
+        }
 
     @property
     def rows(self) -> list[list[QuestionView]]:
         """A group's rows as typed, at least as many as must be, and those asked for besides."""
         if not isinstance(self.field, Group):
             return []
+        own = {f"row.{one.id}": one for one in self.field.fields}
+        filled = replace(self.filled, names={**self.filled.names, **own})
         return [
-            [QuestionView(one, f"{self.name}.{number}.{one.id}", self.filled) for one in self.field.fields]
+            [QuestionView(one, f"{self.name}.{number}.{one.id}", filled) for one in self.field.fields]
             for number in self._numbers(self.field)
         ]
 

@@ -14,7 +14,7 @@ from functions.domain.fields.composed import File, many_files_text
 from functions.domain.fields.section import Section
 from functions.domain.i18n import _
 from functions.domain.model import JSON
-from functions.domain.papers import PREFIX, file_texts, missing_paper_text
+from functions.domain.papers import PREFIX, file_texts, kinds_text, missing_paper_text
 
 
 def script_rules(
@@ -81,4 +81,9 @@ def _of_fields(fields: Sequence[AnyField], prefix: str) -> Iterator[tuple[str, J
 
 
 def _limits(one: Evidence | File) -> JSON:
-    return {"accept": one.accept, "max_mb": one.max_mb, "max_files": one.max_files}
+    return {
+        "accept": one.accept,
+        "allowed": kinds_text(one.accept),
+        "max_mb": one.max_mb,
+        "max_files": one.max_files,
+    }

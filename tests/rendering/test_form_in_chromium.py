@@ -264,7 +264,7 @@ def test_a_photo_that_would_be_refused_is_named_before_it_travels(
     good = {"name": "tot.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
     said = "#f-_paper-giay_chung_sinh-e"
     for file, words in (
-        (heic, "Tệp “IMG_2041.heic” chưa dùng được. Chọn tệp PDF, JPG, PNG"),
+        (heic, "Tệp “IMG_2041.heic” chưa dùng được. Chọn tệp PDF, JPG hoặc PNG"),
         (empty, "Tệp “trong.pdf” rỗng. Chọn lại tệp rồi gửi"),
         (big, "Tệp này 12 MB, lớn hơn 10 MB. Chụp lại ở cỡ nhỏ hơn hoặc tách làm hai"),
     ):

@@ -88,6 +88,10 @@ class Choices(Question):
     def rules(self, context: FormContext) -> JSON:
         return super().rules(context) | _among(self.options)
 
+    def missing_text(self) -> str:
+        label = self.label.rstrip("?")
+        return self.missing or _("Chọn ít nhất một câu trả lời cho “{label}”").format(label=label)
+
     def say(self, value: Any) -> str:
         return "; ".join(option.label for option in self.options if option.value in (value or ()))
 

@@ -10,16 +10,14 @@ export function kindOf(bytes) {
 }
 
 // The first thing wrong with the files of one input, in the server's words; empty when there is nothing.
-export async function judgeFiles(files, { accept, max_mb: most, max_files: count }, words) {
+export async function judgeFiles(files, { accept, allowed, max_mb: most, max_files: count }, words) {
   const said = (text, values) => text.replace(/\{(\w+)\}/g, (_all, name) => values[name]);
   if (files.length > count) return said(words.many, { most: count });
   for (const file of files) {
     const { name, size } = file;
     if (size === 0) return said(words.empty, { name });
     const kind = kindOf(new Uint8Array(await file.slice(0, 12).arrayBuffer()));
-    if (kind && !accept.includes(kind)) {
-      return said(words.kind, { name, allowed: accept.join(", ").toUpperCase() });
-    }
+    if (kind && !accept.includes(kind)) return said(words.kind, { name, allowed });
     if (size > most * 2 ** 20) return said(words.size, { size: Math.ceil(size / 2 ** 20), most });
   }
   return "";
