@@ -20,6 +20,7 @@ class SignatureCheck(Model):
     """One signature, in the order in which it was put on."""
 
     signer: str
+    """The name in the certificate; empty when it has none, or cannot be read."""
     kind: Literal["person", "agency", "unknown"] = "unknown"
     position: str = ""
     organisation: str = ""
@@ -34,6 +35,8 @@ class SignatureCheck(Model):
     """Whether the signed bytes are as they were signed, by the key of the certificate."""
     trust: Trust
     certificate: CertificateState = "good"
+    revocation_known: bool = False
+    """Whether the file, or the authority, says that the certificate was not revoked."""
     stamp: StampState = "none"
     covers_all: bool = False
     """Whether it covers the whole file, or only lawful additions came after it."""

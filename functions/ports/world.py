@@ -183,4 +183,7 @@ class Verifier(Protocol):
     """Judges the signatures of a PDF."""
 
     def verify(self, pdf: bytes) -> SignatureReport:
-        """What holds and what does not. Raises ``Invalid`` for bytes that are no readable PDF."""
+        """What holds and what does not.
+
+        Raises ``Invalid`` for bytes that are no readable PDF, ``TooMany`` while it is busy with others'.
+        """

@@ -128,7 +128,7 @@ def _failure(report: SignatureReport, zone: tzinfo) -> tuple[str, str]:
             text = _(
                 "Không rõ nơi nào đã cấp chứng thư cho “{name}”: ai cũng có thể tự làm một chứng thư như thế."
             )
-            return text.format(name=one.signer), ask
+            return text.format(name=_name(one)), ask
         if one.certificate != "good":
             return _certificate(one), ask
     return _("Dấu thời gian của chữ ký không đúng, nên không biết tệp được ký lúc nào."), ask
@@ -149,16 +149,13 @@ def _lines(report: SignatureReport) -> tuple[Line, ...]:
     if not signatures:
         return ()
     whole = not report.changed_after and all(one.intact and one.covers_all for one in signatures)
-    worst = next((one for one in signatures if one.certificate != "good"), None)
     return (
         Line(
             holds=whole,
             text=_("Nội dung không bị sửa sau khi ký") if whole else _("Nội dung đã bị sửa sau khi ký"),
         ),
         _trust_line(signatures),
-        Line(holds=False, text=_certificate(worst))
-        if worst
-        else Line(holds=True, text=_("Chứng thư còn hiệu lực lúc ký, chưa bị thu hồi")),
+        _certificate_line(signatures),
         _stamp_line(signatures),
     )
 
@@ -170,6 +167,15 @@ def _trust_line(signatures: tuple[SignatureCheck, ...]) -> Line:
     if "test" in kinds:
         return Line(holds=None, text=_("Chứng thư do nơi cấp thử nghiệm cấp, không có giá trị pháp lý"))
     return Line(holds=True, text=_("Chứng thư do nơi được tin cậy cấp"))
+
+
+def _certificate_line(signatures: tuple[SignatureCheck, ...]) -> Line:
+    worst = next((one for one in signatures if one.certificate != "good"), None)
+    if worst is not None:
+        return Line(holds=False, text=_certificate(worst))
+    if all(one.revocation_known for one in signatures):
+        return Line(holds=True, text=_("Chứng thư còn hiệu lực lúc ký, chưa bị thu hồi"))
+    return Line(holds=None, text=_("Chứng thư trong thời hạn lúc ký; chưa rõ có bị thu hồi hay không"))
 
 
 def _stamp_line(signatures: tuple[SignatureCheck, ...]) -> Line:
@@ -188,9 +194,9 @@ def _certificate(one: SignatureCheck) -> str:
         "expired": _("Chứng thư của “{name}” đã hết hạn lúc ký"),
         "not_yet": _("Chứng thư của “{name}” chưa có hiệu lực lúc ký"),
         "revoked": _("Chứng thư của “{name}” đã bị thu hồi"),
-        "unfit": _("Chứng thư của “{name}” không được dùng để ký văn bản"),
+        "unfit": _("Chứng thư của “{name}” không dùng được để ký văn bản này"),
     }
-    return texts[one.certificate].format(name=one.signer)
+    return texts[one.certificate].format(name=_name(one))
 
 
 def _signed(order: int, one: SignatureCheck, report: SignatureReport, zone: tzinfo) -> Signed:
@@ -200,7 +206,7 @@ def _signed(order: int, one: SignatureCheck, report: SignatureReport, zone: tzin
     return Signed(
         order=order,
         kind=kinds[one.kind],
-        name=one.signer,
+        name=_name(one),
         role=", ".join(filter(None, (one.position, one.organisation))),
         at=f"{local:%d/%m/%Y %H:%M:%S}" if local else _("Không ghi giờ ký"),
         at_iso=local.isoformat() if local else "",
@@ -225,9 +231,13 @@ def _faults(one: SignatureCheck) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _name(one: SignatureCheck) -> str:
+    return one.signer or _("không rõ tên")
+
+
 def _technical(one: SignatureCheck) -> str:
     return _("{name}: chứng thư do “{issuer}” cấp; {algorithm}; định dạng PAdES.").format(
-        name=one.signer,
+        name=_name(one),
         issuer=one.issuer or _("không rõ"),
         algorithm=one.algorithm or _("không rõ thuật toán"),
     )

@@ -6,6 +6,7 @@ from io import BytesIO
 
 from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, FloatObject, StreamObject, pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.fields import SigFieldSpec, append_signature_field
 
 
 def repainted(pdf: bytes) -> bytes:
@@ -48,3 +49,20 @@ def _written(writer: IncrementalPdfFileWriter) -> bytes:
     out = BytesIO()
     writer.write(out)
     return out.getvalue()
+
+
+def with_unsigned_field(pdf: bytes) -> bytes:
+    """A signature field that nobody signed, with a picture that covers the page."""
+    writer = IncrementalPdfFileWriter(BytesIO(pdf))
+    form = StreamObject(
+        {
+            pdf_name("/Type"): pdf_name("/XObject"),
+            pdf_name("/Subtype"): pdf_name("/Form"),
+            pdf_name("/BBox"): ArrayObject(map(FloatObject, (0, 0, 450, 200))),
+        },
+        stream_data=b"1 1 1 rg 0 0 450 200 re f",
+    )
+    append_signature_field(writer, SigFieldSpec("moi", box=(80, 500, 530, 700)))
+    field = writer.root["/AcroForm"]["/Fields"][-1]
+    field["/AP"] = DictionaryObject({pdf_name("/N"): writer.add_object(form)})
+    return _written(writer)

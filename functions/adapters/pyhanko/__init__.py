@@ -7,15 +7,22 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from functions.adapters.pyhanko.apart import TOO_MANY, TOO_SLOW, Apart
+from functions.domain.errors import Fault, Invalid, TooMany
 from functions.domain.i18n import _
 from functions.domain.signature import SignatureReport
 from functions.ports import Clock, Signatory, Typesetter
 
 if TYPE_CHECKING:
     from functions.adapters.pyhanko.signing import Signing
-    from functions.adapters.pyhanko.verifying import Verification
 
 ROOT_FILE = "root.pem"
+PATIENCE = 10.0
+"""Seconds for reading one file. One with two signatures takes a quarter of a second."""
+BUSY_FOR = 10
+"""Seconds after which to try again when files of others are being read."""
+READER = Apart(PATIENCE)
+"""The one of this process. It starts with the first file, and ends with its parent."""
 
 
 class TestAuthoritySigner:
@@ -59,20 +66,36 @@ class PdfVerifier:
     """See :class:`functions.ports.Verifier`.
 
     Trusts the certificates (PEM) in the folder ``roots``, and knows the test authority whose folder is
-    ``test_authority`` as one without legal value.
+    ``test_authority`` as one without legal value. Files come from strangers: a process apart reads them.
     """
 
-    def __init__(self, test_authority: Path, roots: Path | None, clock: Clock) -> None:
+    def __init__(
+        self, test_authority: Path, roots: Path | None, clock: Clock, apart: Apart | None = None
+    ) -> None:
         self._test_root = test_authority / ROOT_FILE
         self._roots = roots
         self._clock = clock
+        self._apart = apart or READER
 
     def verify(self, pdf: bytes) -> SignatureReport:
-        """What holds and what does not. Raises ``Invalid`` for bytes that are no readable PDF."""
-        return self._verification.report(pdf)
+        """What holds and what does not.
 
-    @property
-    def _verification(self) -> Verification:
-        from functions.adapters.pyhanko.verifying import Verification
+        Raises ``Invalid`` for bytes that are no PDF which can be read without a password and in reasonable
+        time, ``TooMany`` while the files of others are being read.
+        """
+        answer = self._apart.report(pdf, self._clock.now(), self._test_root, self._roots)
+        if "report" in answer:
+            return SignatureReport.model_validate(answer["report"])
+        reason = answer["reason"]
+        if reason == TOO_MANY:
+            text = _("Đang kiểm tra tệp của nhiều người khác. Thử lại sau {seconds} giây.")
+            raise TooMany(text.format(seconds=BUSY_FOR), BUSY_FOR)
+        sentence = _sentence(reason)
+        raise Invalid(sentence, [Fault("tep", reason, sentence)])
 
-        return Verification(self._test_root, self._roots, self._clock)
+
+def _sentence(reason: str) -> str:
+    return {
+        "encrypted": _("Tệp này có mật khẩu nên không đọc được chữ ký. Bỏ mật khẩu rồi thử lại."),
+        TOO_SLOW: _("Tệp này quá phức tạp nên không kiểm tra được. Tải lại tệp gốc rồi thử lần nữa."),
+    }.get(reason) or _("Tệp này không phải PDF, hoặc bị cắt cụt, hỏng. Tải lại tệp gốc rồi thử lần nữa.")

@@ -9,15 +9,14 @@ viewers pass an incremental update that repaints the page, because the signed by
 from __future__ import annotations
 
 import logging
+import re
 from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, Literal
 
 from asn1crypto import pem, x509
-from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.ades.report import AdESIndeterminate, AdESSubIndic
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.validation import (
     DocumentSecurityStore,
@@ -32,81 +31,85 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import TimestampSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
-from functions.domain.errors import Invalid
-from functions.domain.i18n import _
 from functions.domain.signature import CertificateState, SignatureCheck, SignatureReport, StampState, Trust
-from functions.ports import Clock
 
 # Both log the names in certificates that they could not follow; nobody's name goes into our logs.
 for _library in ("pyhanko", "pyhanko_certvalidator"):
     logging.getLogger(_library).setLevel(logging.CRITICAL + 1)
 
 _USAGE = KeyUsageConstraints(key_usage={"non_repudiation", "digital_signature"}, match_all_key_usages=False)
-_STATES: dict[AdESSubIndic, CertificateState] = {
-    AdESIndeterminate.EXPIRED: "expired",
-    AdESIndeterminate.OUT_OF_BOUNDS_NO_POE: "expired",
-    AdESIndeterminate.OUT_OF_BOUNDS_NOT_REVOKED: "expired",
-    AdESIndeterminate.REVOKED_NO_POE: "revoked",
-    AdESIndeterminate.REVOKED_CA_NO_POE: "revoked",
-    AdESIndeterminate.NOT_YET_VALID: "not_yet",
-    AdESIndeterminate.CHAIN_CONSTRAINTS_FAILURE: "unfit",
-}
+_ANY_USAGE = KeyUsageConstraints(key_usage=set())
+_HEAD, _TAIL = 1024, 2048
+"""Bytes within which a PDF must name itself and its end; hostile files make a reader search further."""
+_END = re.compile(rb"startxref\s+([0-9]{1,10})\s+%%EOF\s*$")
+_TABLE = re.compile(rb"\s{0,16}(xref\b|[0-9]{1,10}\s{1,8}[0-9]{1,5}\s{1,8}obj\b)")
+
+Evidence = dict[str, Any]
+
+
+class Unreadable(Exception):
+    """No PDF that can be read: ``unreadable``, or ``encrypted``."""
 
 
 class Verification:
     """Verifies against one set of roots."""
 
-    def __init__(self, test_root: Path, roots: Path | None, clock: Clock) -> None:
+    def __init__(self, test_root: Path, roots: Path | None) -> None:
         self._test = _certificates(test_root) if test_root.exists() else []
         self._trusted = (
             [one for file in sorted(roots.glob("*.pem")) for one in _certificates(file)] if roots else []
         )
-        self._clock = clock
 
-    def report(self, pdf: bytes) -> SignatureReport:
-        """Raises :class:`Invalid` for bytes that are no PDF which can be read without a password."""
+    def report(self, pdf: bytes, now: datetime) -> SignatureReport:
+        """Raises :class:`Unreadable`."""
+        if b"%PDF-" not in pdf[:_HEAD] or not _ends(pdf):
+            raise Unreadable("unreadable")
         try:
             reader = PdfFileReader(BytesIO(pdf), strict=False)
             if reader.encrypted:
-                raise Invalid(_("Tệp này có mật khẩu nên không đọc được chữ ký. Bỏ mật khẩu rồi thử lại."))
+                raise Unreadable("encrypted")
             signatures = reader.embedded_regular_signatures
             evidence = _evidence(reader)
-        except Invalid:
+        except Unreadable:
             raise
-        except Exception as error:  # a hostile file may break the reader anywhere; it never breaks the page
-            _unreadable(error)
+        except Exception:  # a hostile file may break the reader anywhere; it never breaks the page
+            raise Unreadable("unreadable") from None
         checks = [
-            self._check(one, evidence, last=number == len(signatures))
+            self._check(one, evidence, now, last=number == len(signatures))
             for number, one in enumerate(signatures, 1)
         ]
         changed = [name for name, one in checks if not one.covers_all]
         return SignatureReport(
             signatures=tuple(one for _name, one in checks),
-            checked_at=self._clock.now(),
+            checked_at=now,
             changed_after=changed[-1] if changed else "",
         )
 
     def _check(
-        self, embedded: EmbeddedPdfSignature, evidence: dict[str, Any], *, last: bool
+        self, embedded: EmbeddedPdfSignature, evidence: Evidence, now: datetime, *, last: bool
     ) -> tuple[str, SignatureCheck]:
         try:
-            return embedded.field_name, self._judged(embedded, evidence, last)
+            return embedded.field_name, self._judged(embedded, evidence, now, last)
         except Exception:  # as above: what cannot be judged does not hold
-            name = str(embedded.sig_object.get("/Name", "")) or _("Không rõ")
+            name = str(embedded.sig_object.get("/Name", ""))
             return embedded.field_name, SignatureCheck(signer=name, intact=False, trust="unknown")
 
-    def _judged(self, embedded: EmbeddedPdfSignature, evidence: dict[str, Any], last: bool) -> SignatureCheck:
-        status = self._status(embedded, evidence, self._clock.now())
+    def _judged(
+        self, embedded: EmbeddedPdfSignature, evidence: Evidence, moment: datetime, last: bool
+    ) -> SignatureCheck:
+        status, known = self._status(embedded, evidence, moment)
         token = status.timestamp_validity
         stamp = _stamp_state(token)
         if token is not None and stamp == "good":
-            status = self._status(embedded, evidence, token.timestamp)
+            moment = token.timestamp
+            status, known = self._status(embedded, evidence, moment)
+        trust = self._trust(embedded, status, evidence)
         subject = embedded.signer_cert.subject.native
-        name = str(subject.get("common_name") or _("Không rõ"))
+        name = str(subject.get("common_name") or "")
         organisation = str(subject.get("organization_name") or "")
         return SignatureCheck(
             signer=name,
-            kind="agency" if name == organisation else "person",
+            kind=_kind(name, organisation),
             position=str(subject.get("title") or ""),
             organisation="" if name == organisation else organisation,
             issuer=str(embedded.signer_cert.issuer.native.get("common_name") or ""),
@@ -114,40 +117,61 @@ class Verification:
             signed_at=status.signer_reported_dt,
             stamped_at=token.timestamp if token is not None else None,
             intact=bool(status.intact and status.valid),
-            trust=self._trust(embedded, status, evidence),
-            certificate=_state(status),
+            trust=trust,
+            certificate=_state(status, moment, trust),
+            revocation_known=known,
             stamp=stamp,
             covers_all=_covers_all(status, last),
         )
 
     def _status(
-        self, embedded: EmbeddedPdfSignature, evidence: dict[str, Any], moment: datetime
-    ) -> PdfSignatureStatus:
-        contexts = self._context(evidence, moment), self._context(evidence, _stamp_time(embedded) or moment)
-        try:
-            return validate_pdf_signature(embedded, *contexts, key_usage_settings=_USAGE)
-        except Exception:  # what was signed may be too broken to compare; then nothing after it is lawful
-            return validate_pdf_signature(embedded, *contexts, key_usage_settings=_USAGE, skip_diff=True)
+        self, embedded: EmbeddedPdfSignature, evidence: Evidence, moment: datetime
+    ) -> tuple[PdfSignatureStatus, bool]:
+        """The status at a moment, and whether it is known that nothing in the chain was revoked then.
 
-    def _context(self, evidence: dict[str, Any], moment: datetime) -> ValidationContext:
+        Asked softly, the library heeds a revocation list only where the certificate names its address; asked
+        strictly, it heeds every list at hand, and fails where there is none.
+        """
+        if evidence["crls"] or evidence["ocsps"]:
+            strict = self._validated(embedded, evidence, moment, "require")
+            if strict.trusted or strict.revoked:
+                return strict, True
+        return self._validated(embedded, evidence, moment, "soft-fail"), False
+
+    def _validated(
+        self,
+        embedded: EmbeddedPdfSignature,
+        evidence: Evidence,
+        moment: datetime,
+        revocation: str,
+        usage: KeyUsageConstraints = _USAGE,
+    ) -> PdfSignatureStatus:
+        contexts = (
+            self._context(evidence, moment, revocation),
+            self._context(evidence, _stamp_time(embedded) or moment, "soft-fail"),
+        )
+        try:
+            return validate_pdf_signature(embedded, *contexts, key_usage_settings=usage)
+        except Exception:  # what was signed may be too broken to compare; then nothing after it is lawful
+            return validate_pdf_signature(embedded, *contexts, key_usage_settings=usage, skip_diff=True)
+
+    def _context(self, evidence: Evidence, moment: datetime, revocation: str) -> ValidationContext:
         return ValidationContext(
             trust_roots=[*self._test, *self._trusted],
             moment=moment,
             allow_fetching=False,
-            revocation_mode="soft-fail",
+            revocation_mode=revocation,
             retroactive_revinfo=True,
             **evidence,
         )
 
-    def _trust(
-        self, embedded: EmbeddedPdfSignature, status: PdfSignatureStatus, evidence: dict[str, Any]
-    ) -> Trust:
-        """Where the chain ends. One that failed for its dates alone is followed within its dates."""
+    def _trust(self, embedded: EmbeddedPdfSignature, status: PdfSignatureStatus, evidence: Evidence) -> Trust:
+        """Where the chain ends. One that failed for its dates or uses is followed without them."""
         path = status.validation_path
         if path is None:
             within = embedded.signer_cert.not_valid_after - timedelta(seconds=2)
-            certificates = {"other_certs": evidence["other_certs"]}
-            path = self._status(embedded, certificates, within).validation_path
+            certificates = {**evidence, "crls": [], "ocsps": []}
+            path = self._validated(embedded, certificates, within, "soft-fail", _ANY_USAGE).validation_path
         if path is None:
             return "unknown"
         anchor = path.first.dump()
@@ -156,11 +180,23 @@ class Verification:
         return "test" if any(anchor == one.dump() for one in self._test) else "unknown"
 
 
-def _state(status: PdfSignatureStatus) -> CertificateState:
+def _kind(name: str, organisation: str) -> Literal["person", "agency", "unknown"]:
+    if not name:
+        return "unknown"
+    return "agency" if name == organisation else "person"
+
+
+def _state(status: PdfSignatureStatus, moment: datetime, trust: Trust) -> CertificateState:
+    certificate = status.signing_cert
     if status.revoked:
         return "revoked"
-    problem = status.trust_problem_indic
-    return _STATES.get(problem, "good") if problem is not None else "good"
+    if moment < certificate.not_valid_before:
+        return "not_yet"
+    if moment > certificate.not_valid_after:
+        return "expired"
+    # What else is wrong with a chain that ends where it should lies in its certificates or algorithms.
+    failed = status.trust_problem_indic is not None or status.validation_path is None
+    return "unfit" if failed and trust != "unknown" else "good"
 
 
 def _stamp_state(token: TimestampSignatureStatus | None) -> StampState:
@@ -190,19 +226,20 @@ def _stamp_time(embedded: EmbeddedPdfSignature) -> datetime | None:
     return moment if isinstance(moment, datetime) else None
 
 
-def _evidence(reader: PdfFileReader) -> dict[str, Any]:
+def _evidence(reader: PdfFileReader) -> Evidence:
     """Certificates and revocation lists that the document itself carries."""
     try:
         store = DocumentSecurityStore.read_dss(reader)
     except ValidationInfoReadingError:
-        return {"other_certs": []}
+        return {"other_certs": [], "crls": [], "ocsps": []}
     context = store.as_validation_context({"allow_fetching": False, "trust_roots": []})
     return {"other_certs": list(store.load_certs()), "crls": list(context.crls), "ocsps": list(context.ocsps)}
 
 
-def _unreadable(error: Exception) -> NoReturn:
-    text = _("Tệp này không phải PDF, hoặc bị cắt cụt, hỏng. Tải lại tệp gốc rồi thử lần nữa.")
-    raise Invalid(text) from (error if isinstance(error, PdfError) else None)
+def _ends(pdf: bytes) -> bool:
+    """Whether the file's end names a place where a cross-reference table or stream begins."""
+    named = _END.search(pdf[-_TAIL:])
+    return named is not None and _TABLE.match(pdf, int(named[1])) is not None
 
 
 def _certificates(path: Path) -> list[x509.Certificate]:
