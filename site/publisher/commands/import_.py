@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 import click
 
+from functions.domain.errors import Invalid
 from functions.domain.i18n import _
+from publisher.commands.check import file_faults
 from publisher.commands.check import report as report_faults
 from publisher.importer import extend
 from publisher.importer.base import FOLDER, Bases
@@ -76,14 +80,15 @@ def command(
     dry_run: bool,
 ) -> None:
     """Exit with 1 when a record was refused or failed, or when there are conflicts to decide."""
-    records = read_files(files)
-    require_codes(records, only)
-    wanted = chosen(records.good.values(), only, level)
     content = content.absolute()
     into = (into or content / "procedures").absolute()
-    if extend_reference and not dry_run:
-        _extend(_intake(content, into, crawled, dry=True), wanted, content)
-    taken = _run(_intake(content, into, crawled, dry=dry_run), wanted)
+    with _faults_by_line():
+        records = read_files(files)
+        require_codes(records, only)
+        wanted = chosen(records.good.values(), only, level)
+        if extend_reference and not dry_run:
+            _extend(_intake(content, into, crawled, dry=True), wanted, content)
+        taken = _run(_intake(content, into, crawled, dry=dry_run), wanted)
     figures = tally(taken)
     for path in report:
         write_report(path, taken, figures, records.faults)
@@ -91,6 +96,19 @@ def command(
     _tell(taken, figures, dry=dry_run)
     troubled = {Outcome.FAILED, Outcome.CONFLICT} & set(figures.outcomes)
     sys.exit(1 if records.faults or troubled else 0)
+
+
+@contextmanager
+def _faults_by_line() -> Iterator[None]:
+    """What cannot be read at all is told by file and line, as ``motcua check`` tells it; exit status 1."""
+    try:
+        yield
+    except Invalid as error:
+        if not error.faults:
+            raise
+        report_faults(file_faults(error))
+        click.echo(_("Lỗi: {message}").format(message=error.message), err=True)
+        sys.exit(1)
 
 
 def _intake(content: Path, into: Path, crawled: datetime | None, *, dry: bool) -> Intake:

@@ -95,13 +95,9 @@ def _authority(
     first = (here or found)[0]
     level = first.level if first.level in at else (at[0] if at else None)
     _doubt_agency(record, named, found, here, doubts)
-    if not {level_of(one) for one in here} >= set(at):
+    if not set(at) <= {one.level for one in here}:
         _several_levels(at, record, doubts)
     return list(dict.fromkeys([first.id, *(one.id for one in here if not one.elsewhere)])), level
-
-
-def level_of(one: Found) -> Level | None:
-    return one.level
 
 
 def _doubt_agency(
