@@ -29,6 +29,7 @@ from functions.services.cases import Cases
 from functions.services.drafts import Drafts, OpenDraft
 from functions.services.in_force import InForce
 from functions.services.retry import retried
+from functions.services.sealing import CaseKey
 from functions.services.staging import StagedFile, Upload, listed
 from functions.services.tokens import Tokens
 
@@ -181,8 +182,9 @@ class Submissions:
             return before
         if self._claimed(used):
             raise Conflict(_("Idempotency-Key này đã dùng cho một nội dung khác."))
-        draft = replace(self.drafts.new(slug, version), office_id=office)
-        draft, wrong = self.drafts.stage(draft, service, uploads)
+        # Nobody opens this draft by a link; only files need it in the store.
+        draft = self.drafts.new(slug, version) if uploads else OpenDraft("", "", slug, version, CaseKey.new())
+        draft, wrong = self.drafts.stage(replace(draft, office_id=office), service, uploads)
         if draft.files:
             draft = self.drafts.save(draft)
         context = replace(self.context(), files=listed(draft.files, self.judge))
