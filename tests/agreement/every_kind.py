@@ -93,9 +93,9 @@ _STRANGE = [
 ]
 
 _TEXTS: dict[str, list[str]] = {
-    "text": ["Hộ kinh doanh A", "x" * 20, "ễ" * 20, unicodedata.normalize("NFD", "ễ" * 20), "a  b\t c"],
+    "text": ["Hộ kinh doanh A", "x" * 20, "ễ" * 20, unicodedata.normalize("NFD", "ễ" * 20), "a  b\t c", "😀" * 20, "😀" * 21],
     "long_text": ["một\nhai", " một  \n  hai ", "x" * 31, "\n\n", "một \u2003\nhai"],
-    "person_name": ["Nguyễn Thị Thu Hà", "H’Hen Niê", "D'Arcy O-Brien Jr.", "A Y Thin 2", "Trần_B", "李小龍", "أحمد"],
+    "person_name": ["Nguyễn Thị Thu Hà", "H’Hen Niê", "Y B̆lan M̆lô", "D'Arcy O-Brien Jr.", "A Y Thin 2", "Trần_B", "李小龍", "أحمد"],
     "email": ["ten@example.vn", "TEN@EXAMPLE.VN", "ten@", "a@b", "a@b.c", "tên@example.vn", "a b@c.vn", "a@-b.vn", f"{'a' * 64}@b.vn", f"{'a' * 65}@b.vn", "a@" + "b." * 126 + "vn"],
     "phone": ["0912 345 678", "+84 912 345 678", "+84912345678", "(0255) 382.2468", "02553822468", "84912345678", "0012345678", "09123456789", "0912-345-67"],
     "citizen_id": ["051189000012", "0511 8900 0012", "051.189.000.012", "05118900000", "0511890000123", "051389000012", "051089000012", "999189000012", "05118900001a", "051190000012"],
@@ -138,6 +138,7 @@ _PARTED: dict[str, list[Typed]] = {
         {"0.ten": "", "0.so": ""},
         {"0.ten": "\u200b", "1.ten": "Mai", "1.co": "false"},
         {"3.ten": "Lan 3", "10.ten": "Mai", "10.co": "x"},
+        {f"{n}.{part}": text for n in range(3) for part, text in (("ten", "Lan"), ("co", "false"))},
         {f"{n}.ten": "Lan" for n in range(4)},
         {"x.ten": "Lan", "-1.ten": "Lan", "123456.ten": "Lan"},
     ],

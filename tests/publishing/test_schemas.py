@@ -18,7 +18,7 @@ from publisher.openapi import description
 from publisher.schema_conditions import Conditions, at
 from publisher.schemas import application_schema
 from tests.agreement.every_kind import section
-from tests.publishing.conftest import DAY, ROOT
+from tests.publishing.conftest import DAY, ROOT, TEN_LINES
 
 Validator = Draft202012Validator
 
@@ -156,3 +156,16 @@ def test_form_schema_and_description_are_built_where_applications_are_taken(tmp_
     assert schema["version"] == version
     assert f'name="_version" value="{version}"' in (folder / "nop/index.html").read_text(encoding="utf-8")
     OpenAPIV31SpecValidator(json.loads((folder / "openapi.json").read_text(encoding="utf-8"))).validate()
+
+
+def test_a_procedure_that_takes_no_applications_online_gets_no_form(content: Path, tmp_path: Path) -> None:
+    from publisher.build import build
+
+    path = content / "procedures/ho-tich/thu.md"
+    head, body = TEN_LINES.rsplit("---\n", 1)
+    counter = "online: none\nchannels:\n  - {kind: counter}\n"
+    path.write_text(f"{head}{counter}---\n{body}", encoding="utf-8")
+    build(content, tmp_path / "build", ROOT / "pelicanconf.py", DAY)
+    folder = tmp_path / "build/www/thu-tuc/thu"
+    assert [one.name for one in folder.iterdir()] == ["index.html"]
+    assert "/nop/" not in (folder / "index.html").read_text(encoding="utf-8")
