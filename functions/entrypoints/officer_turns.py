@@ -55,6 +55,11 @@ class Asked:
     who: str = ""
     mine: bool = False
 
+    @property
+    def holds_up(self) -> bool:
+        """Whether the case cannot go on without it."""
+        return self.answered_at is None and not (self.late and self.silence_agrees)
+
 
 def line(state: CaseState, service: AnyService, reference: Reference, named: Named) -> list[Stop]:
     """Steps that were passed, the present one, and those of the usual way from here."""

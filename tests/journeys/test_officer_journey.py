@@ -264,7 +264,10 @@ def supplement(citizen: Desk, name: str) -> None:
 def test_a_task_is_opened_by_the_chairman_and_found_by_its_code(windows: Windows) -> None:
     leader = windows.desk("leader.ubnd-tinh")
     page = leader.page
+    page.goto(f"{leader.address}/can-bo/ho-so/H48.99.01-260101-0001")
+    leader.look("khong-tim-thay")
     page.get_by_role("link", name="Việc nội bộ").click()
+    leader.look("viec-moi")
     page.get_by_role("link", name="Giao và theo dõi nhiệm vụ").click()
     leader.press("Mở việc")
     leader.look("mo-viec-con-thieu")
