@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from functions.domain.declaration import Level
 from publisher.importer.emit import front_matter, inline
 from publisher.importer.intake import file_text
 from publisher.importer.text import clean
+from publisher.importer.vocabulary import home_level
 from publisher.yaml_data import load
 from tests.importer.conftest import Make, kinds
 from tests.importer.made import BEHIND, record
@@ -28,6 +30,7 @@ from tests.importer.made import BEHIND, record
             "authority_elsewhere",
         ),
         ({"co_quan_co_tham_quyen": "Công an cấp huyện"}, "district_named"),
+        ({"co_quan_co_tham_quyen": "Sở Tư pháp"}, "authority_other_level"),
         ({"trinh_tu_thuc_hien": "Nộp tại Ủy ban nhân dân cấp huyện."}, "district_named"),
         ({"cap_thuc_hien": "Cấp tỉnh, Cấp xã"}, "level_several"),
         ({"cap_thuc_hien": "Cấp bộ"}, "level_above"),
@@ -172,3 +175,22 @@ def test_clean_words_can_stand_in_a_file(text: str) -> None:
     found = clean(text)
     assert found == clean(found) == unicodedata.normalize("NFC", found)
     assert load(front_matter({"title": found}))[0] == {"title": found}
+
+
+@pytest.mark.parametrize(
+    ("name", "levels", "level"),
+    [
+        ("Chi cục Cây xanh", ["province"], Level.PROVINCE),
+        ("Chi cục Cây xanh", ["commune", "province"], Level.PROVINCE),
+        ("Trung tâm cấp xã", ["commune", "province"], Level.COMMUNE),
+        ("Chi cục Hải quan khu vực", ["province"], Level.PROVINCE),
+        ("Bộ Cây xanh", ["province"], None),
+        ("Cục Hải quan", ["province"], None),
+        ("Phòng Tư pháp huyện", ["commune"], None),
+        ("Chi cục Cây xanh", [], None),
+    ],
+)
+def test_only_agencies_of_the_province_are_proposed(
+    name: str, levels: list[str], level: Level | None
+) -> None:
+    assert home_level(name, [Level(one) for one in levels]) is level

@@ -16,6 +16,7 @@ class DoubtKind(StrEnum):
     AUTHORITY_MISSING = "authority_missing"
     AUTHORITY_SEVERAL = "authority_several"
     AUTHORITY_ELSEWHERE = "authority_elsewhere"
+    AUTHORITY_OTHER_LEVEL = "authority_other_level"
     LEVEL_SEVERAL = "level_several"
     LEVEL_ABOVE = "level_above"
     DISTRICT_NAMED = "district_named"
@@ -85,6 +86,9 @@ def _of_identity() -> dict[DoubtKind, str]:
         DoubtKind.AUTHORITY_MISSING: _("Bản quốc gia không nêu cơ quan; mã ở đây đoán theo cấp thực hiện."),
         DoubtKind.AUTHORITY_SEVERAL: _("Bản quốc gia nêu nhiều cơ quan. Chọn cơ quan quyết định."),
         DoubtKind.AUTHORITY_ELSEWHERE: _("Bản quốc gia nêu cơ quan của tỉnh khác. Xem lại cơ quan của tỉnh."),
+        DoubtKind.AUTHORITY_OTHER_LEVEL: _(
+            "Cơ quan không thuộc cấp thực hiện được nêu. Chọn lại một trong hai."
+        ),
         DoubtKind.LEVEL_SEVERAL: _("Nhiều cấp cùng thực hiện. Chọn cấp, hoặc tách thành hai tệp."),
         DoubtKind.LEVEL_ABOVE: _("Thủ tục của cấp trên tỉnh. Bỏ tệp này nếu tỉnh không làm."),
         DoubtKind.DISTRICT_NAMED: _("Còn nhắc cấp huyện, cấp đã thôi từ 01/07/2025. Tìm cơ quan thay thế."),

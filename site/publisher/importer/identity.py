@@ -91,18 +91,21 @@ def _authority(
         if _DISTRICT.search(name):
             doubts.add(DoubtKind.DISTRICT_NAMED, "authority", name)
     found = [vocabulary.authority(name) for name in named]
-    here = [one for one in found if one.known and (one.level in at or not at)]
-    first = (here or found)[0]
+    known = [one for one in found if one.known]
+    here = [one for one in known if one.level in at or not at]
+    first = (here or known or found)[0]
     level = first.level if first.level in at else (at[0] if at else None)
-    _doubt_agency(record, named, found, here, doubts)
+    if known and not here:
+        doubts.add(
+            DoubtKind.AUTHORITY_OTHER_LEVEL, "authority", f"{', '.join(named)}; {record['cap_thuc_hien']}"
+        )
+    _doubt_agency(named, found, here or known[:1], doubts)
     if not set(at) <= {one.level for one in here}:
         _several_levels(at, record, doubts)
     return list(dict.fromkeys([first.id, *(one.id for one in here if not one.elsewhere)])), level
 
 
-def _doubt_agency(
-    record: Mapping[str, str], named: list[str], found: list[Found], here: list[Found], doubts: Doubts
-) -> None:
+def _doubt_agency(named: list[str], found: list[Found], here: list[Found], doubts: Doubts) -> None:
     said = ", ".join(named)
     if not here:
         doubts.add(DoubtKind.AUTHORITY_UNKNOWN, "authority", said)

@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
+from functions.domain.declaration import DoubtKind, Level
 from functions.domain.errors import Invalid, Refused
 from functions.domain.i18n import _
 from functions.domain.model import JSON
@@ -21,7 +22,7 @@ from publisher.importer.merge import merge
 from publisher.importer.places import Places
 from publisher.importer.plan import Change, differences
 from publisher.importer.records import CODE, Record
-from publisher.importer.vocabulary import Vocabulary
+from publisher.importer.vocabulary import Vocabulary, home_level
 
 
 class Outcome(StrEnum):
@@ -168,12 +169,13 @@ def file_text(draft: Draft) -> str:
 
 def _proposed(data: JSON) -> JSON:
     """Ids that this portal does not know yet, with the words they stand for."""
-    kinds = {"field_unknown": "field", "authority_unknown": "authority"}
+    doubts = {doubt["kind"]: doubt.get("said", "") for doubt in data.get("doubts", ())}
     found: JSON = {}
-    for doubt in data.get("doubts", ()):
-        key = kinds.get(doubt["kind"])
-        if key:
-            name = doubt.get("said", "")
-            name = names(name)[0] if key == "authority" and names(name) else name
-            found[key] = {"id": data[key], "name": name, "level": data.get("level", "")}
+    if DoubtKind.FIELD_UNKNOWN in doubts:
+        found["field"] = {"id": data["field"], "name": doubts[DoubtKind.FIELD_UNKNOWN]}
+    if DoubtKind.AUTHORITY_UNKNOWN in doubts:
+        at = [Level(data["level"])] if "level" in data else []
+        at = list(Level) if DoubtKind.LEVEL_SEVERAL in doubts else at
+        name = names(doubts[DoubtKind.AUTHORITY_UNKNOWN])[0]
+        found["authority"] = {"id": data["authority"], "name": name, "level": home_level(name, at) or ""}
     return found

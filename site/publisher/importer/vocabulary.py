@@ -6,7 +6,7 @@ Nothing of one province stands here: its name and its agencies come from the ref
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,8 +21,15 @@ from publisher.front_matter import FileFault, read_yaml
 from publisher.importer.text import cut, id_of, plain
 
 FILE = "national.yml"
-_COMMUNE = re.compile(r"(?: cap)? xa(?: phuong)?(?: thi tran| dac khu)*$|(?: cap)? (?:phuong|dac khu)$")
-_DISTRICT = re.compile(r"(?: cap)? (?:huyen|quan)(?: .*)?$")
+_LONG = 100
+"""Words beyond this are a sentence that ran into the cell, not the name of an agency."""
+_COMMUNE = re.compile(
+    r"(?: cap)?(?<!hop tac) xa(?: phuong)?(?: thi tran| dac khu)*$|(?: cap)? (?:phuong|dac khu)$"
+)
+_DISTRICT = re.compile(r"(?: cap)? huyen(?: .*)?$| cap quan(?: .*)?$")
+_CENTRAL = re.compile(
+    r"^(?:bo|cuc|chinh phu|thu tuong|chu tich nuoc|ngan hang nha nuoc viet nam)\b|(?: viet nam| toi cao)$"
+)
 _PROVINCE = re.compile(
     r"(?: (?:cua|o))?(?: (?:cap|cac))? tinh(?: va)?(?: thanh pho)?(?: truc thuoc trung uong)?$"
     r"|(?: cac)? thanh pho truc thuoc trung uong$"
@@ -97,6 +104,18 @@ class Vocabulary:
     def stand_in(self, level: Level | None) -> str | None:
         """What to write where a record names no agency."""
         return self.words.stand_in.get(level) if level else None
+
+
+def home_level(name: str, at: Sequence[Level]) -> Level | None:
+    """The level at which an unknown agency may be proposed; none for districts and bodies above the province.
+
+    What its name says counts first; of the levels that a record names, only a single one tells anything.
+    """
+    words = plain(name)
+    level = _core(words)[1]
+    if level is Level.DISTRICT or _CENTRAL.search(words) or len(name) > _LONG:
+        return None
+    return level or (at[0] if len(at) == 1 else Level.PROVINCE if at else None)
 
 
 def load_vocabulary(reference: Reference, folder: Path) -> Vocabulary:
