@@ -1,0 +1,1 @@
+"""What editors write beside services: news, campaigns, pages, and the data of the portal's own screens."""
