@@ -8,26 +8,28 @@ a broken file or template leaves what is published untouched.
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
 
-from functions.domain.errors import Invalid, Refused
+from functions.domain.errors import Invalid
 from functions.domain.i18n import _
 from publisher import journal
 from publisher.cache import code
+from publisher.cache.ledger import Ledger
 from publisher.cache.library import Damaged, Library
-from publisher.cache.memory import FOLDER, PUBLISHED, READINGS, Published, Readings, keep, recall
+from publisher.cache.memory import FOLDER, Published, Readings, unpacked
 from publisher.cache.pack import Pack
-from publisher.cache.stamps import every, walk
+from publisher.cache.stamps import every, stamp_of, walk
 from publisher.cache.templates import Templates
 from publisher.compiled import MANIFEST, VERSIONS, current, manifest, standing
 from publisher.entry import Entry
 from publisher.frame import Pelican
 from publisher.front_matter import FileFault
-from publisher.kinds import KINDS
-from publisher.making import Renderer, make, put, unique
+from publisher.kinds import KINDS, PROCEDURE_KINDS
+from publisher.making import Renderer, make, put, twice, unique
 from publisher.outputs import Output, digest
 from publisher.parallel import processors
 from publisher.progress import Progress
@@ -48,8 +50,9 @@ class Built:
     made: int = 0
     written: int = 0
     deleted: int = 0
+    warnings: int = 0
+    """In all files; ``faults`` has those of files that were read anew."""
     faults: list[FileFault] = field(default_factory=list)
-    """Warnings; with errors nothing is built."""
 
 
 def build(
@@ -65,7 +68,11 @@ def build(
 
     Raises :class:`Invalid` for faults in content, and :class:`Refused` for whatever cannot be made.
     """
-    return Publisher(content, output, settings, progress).build(day, full=full)
+    publisher = Publisher(content, output, settings, progress)
+    try:
+        return publisher.build(day, full=full)
+    finally:
+        publisher.close()
 
 
 class Publisher:
@@ -73,166 +80,218 @@ class Publisher:
 
     def __init__(self, content: Path, output: Path, settings: Path, progress: Progress | None = None) -> None:
         self.content, self.output, self.settings = content, output, settings
-        self._cache = output / FOLDER
-        self._progress = progress or Progress(shown=False)
-        self._readings: Readings | None = None
-        self._published: Published | None = None
+        self.cache = output / FOLDER
+        self.progress = progress or Progress(shown=False)
+        self._library: Library | None = None
+        self._published: tuple[Ledger, Published] | None = None
 
     def build(self, day: date, *, full: bool = False) -> Built:
         """See :func:`build`. With ``full``, nothing that is remembered counts."""
         with journal.alone(self.output):
+            fresh = journal.begin(self.output)
             try:
                 try:
-                    return self._build(day, *self._recall(full))
+                    return self._build(day, fresh, full)
                 except Damaged:
-                    return self._build(day, *self._recall(full=True))
+                    return self._build(day, journal.begin(self.output), full=True)
             except BaseException:
                 self._published = None
                 raise
             finally:
                 journal.discard(self.output)
 
-    def _recall(self, full: bool) -> tuple[Readings, Published]:
+    def _build(self, day: date, fresh: Path, full: bool) -> Built:
         if full:
-            self._readings, self._published = Readings(), Published()
-            shutil.rmtree(self._cache / COMPILED, ignore_errors=True)
-            (self._cache / PACK).unlink(missing_ok=True)
-        if self._readings is None:
-            self._readings = recall(self._cache / READINGS, Readings)
-        if self._published is None:
-            self._published = recall(self._cache / PUBLISHED, Published)
-        if self._published.root != _identity(self.output / PORTAL):
-            self._published = Published()
-        return self._readings, self._published
+            self._forget()
+        library = self._library
+        if library is None or not library.kept.ledger.still_ours():
+            self.close()
+            kept, pack = Readings(self.cache / "readings"), Pack(self.cache / PACK)
+            library = self._library = Library(self.content, kept, pack)
+        known = self._published
+        if known is None or not known[0].still_ours():
+            ledger = Ledger(self.cache / "published")
+            known = ledger, Published.of(ledger.tables)
+        if known[1].root != identity(self.output / PORTAL):
+            known = known[0], Published()
+        built = Build(self, library, known[0], known[1], day, fresh)
+        self._published = known[0], built.run()
+        return built.did
 
-    def _build(self, day: date, kept: Readings, last: Published) -> Built:
-        fresh = journal.begin(self.output)
-        pack = Pack(self._cache / PACK)
-        try:
-            library = Library(self.content, kept, pack)
-            work = _Work(self, library, kept, last, day, fresh)
-            built = work.read()
-            self._published = work.make(built)
-            return built
-        finally:
-            pack.close()
+    def close(self) -> None:
+        """Let go of what is open; the next build opens it again."""
+        if self._library:
+            self._library.pack.close()
+        self._library = None
+
+    def _forget(self) -> None:
+        """Begin from nothing."""
+        self.close()
+        self._published = None
+        for name in ("readings", "published", COMPILED):
+            shutil.rmtree(self.cache / name, ignore_errors=True)
+        (self.cache / PACK).unlink(missing_ok=True)
 
 
-class _Work:
+class Build:
     """One build."""
 
     def __init__(
-        self, publisher: Publisher, library: Library, kept: Readings, last: Published, day: date, fresh: Path
+        self, to: Publisher, library: Library, ledger: Ledger, last: Published, day: date, fresh: Path
     ) -> None:
-        self.to, self.library, self.kept, self.last = publisher, library, kept, last
+        self.to, self.library, self.ledger, self.last = to, library, ledger, last
+        self.kept = library.kept
         self.day, self.fresh = day, fresh
-        self.workers = processors()
+        self.portal, self.workers = to.output / PORTAL, processors()
+        self.did = Built()
 
-    def read(self) -> Built:
-        """Read and judge the files. Raises :class:`Invalid` with every fault when one of them is an error."""
-        key = code.reading_key(self.kept.prints)
+    def run(self) -> Published:
+        """Read, judge, make, and put in place."""
         try:
-            self.reference = self.library.reference(key)
-            self.library.refresh(key, self.reference, self.day, self.workers, self.to._progress)
-            faults = self.library.faults(self.reference, self.day)
+            self._read()
+            now, gone = self._make()
+            self._put_in_place(now, gone)
         finally:
-            if self.library.changed or self.kept.prints.changed:
-                self.kept.prints.changed = False
-                keep(self.to._cache / READINGS, self.kept)
-        errors = sum(fault.level == "error" for fault in faults)
-        if errors:
-            raise Invalid(_("Có {n} lỗi; chưa công bố gì.").format(n=errors), faults)
-        self.entries = self.library.entries()
-        return Built(services=len(self.entries), read=self.library.read, faults=faults)
-
-    def make(self, built: Built) -> Published:
-        """Make what is stale, and put it in place."""
-        rendering = code.rendering_key(self.kept.prints)
-        frame = Pelican(self.to.settings, self.to.content, self.kept.prints, self.last.frame, rendering)
-        outputs = unique(output for kind in KINDS for output in kind(self._site(frame, rendering)))
-        stale = [one for one in outputs if self.last.outputs.get(one.path) != one.key]
-        now = Published(outputs={one.path: one.key for one in outputs}, frame=frame.frame)
-        built.made = len(stale)
-        portal = self.fresh / PORTAL
-        portal.mkdir()
-        drive = partial(self._drive, stale, built)
-        if frame.must_run(self.library.parts["portal"], self.day):
-            folder = self.fresh.parent / "frame"
-            frame.run(folder, self.reference, drive)
-            built.written += _take(folder, frame.frame.files, now.outputs, self.to.output / PORTAL, portal)
-        else:
-            drive()
-        built.written += self._catalogue(now)
-        gone = self._vanished(now)
-        built.deleted = len(gone)
-        self._publish(now, built, gone)
+            self.kept.save()
         return now
 
-    def _site(self, frame: Pelican, rendering: str) -> Site:
-        base = digest(rendering, frame.frame.settings_key, *self.library.parts.values())
+    def _read(self) -> None:
+        """Raises :class:`Invalid` with every fault when one of them is an error."""
+        key = code.reading_key(self.kept.prints)
+        self.reference = self.library.reference(key)
+        self.library.refresh(key, self.day, self.workers, self.to.progress)
+        self.entries = self.library.entries()
+        together = self.library.together(self.entries, self.day)
+        files = self.kept.files
+        if together or any(reading.errors or reading.tried for reading in files.values()):
+            faults = self.library.faults(together)
+            errors = sum(fault.level == "error" for fault in faults)
+            if errors:
+                raise Invalid(_("Có {n} lỗi; chưa công bố gì.").format(n=errors), faults)
+        self.did.services, self.did.read = len(self.entries), len(self.library.read)
+        self.did.warnings = sum(reading.warnings for reading in files.values()) + len(together)
+        fresh = [fault for name in self.library.read for fault in unpacked(files[name].faults)]
+        self.did.faults = sorted([*fresh, *together], key=lambda fault: (fault.path, fault.line))
+
+    def _make(self) -> tuple[Published, list[str]]:
+        """Make what is stale, to wait; what then stands, and the names that vanish."""
+        rendering = code.rendering_key(self.kept.prints)
+        frame = Pelican(self.to.settings, self.to.content, self.kept.prints, self.last.frame, rendering)
         templates = Templates(frame.theme, self.kept.prints, self.kept.mentions)
-        return Site(
-            self.reference,
-            self.entries,
-            self.day,
-            frame.frame.settings,
-            lambda name: digest(base, templates.key(name) if name else ""),
-            Renderer(frame.theme, self.to._cache / COMPILED, self.reference.portal),
+        base = digest(rendering, frame.frame.settings_key, *self.kept.parts.values())
+        site = self._site(frame, templates, base)
+        now = Published(
+            self.last.root, digest(base, templates.all(), self.day.isoformat()), frame=frame.frame
         )
+        stale = self._stale(site, now)
+        (self.fresh / PORTAL).mkdir()
+        drive = partial(self._drive, stale)
+        if frame.must_run(self.kept.parts["portal"], self.day):
+            frame.run(self.fresh.parent / "frame", self.reference, drive)
+            self._take(self.fresh.parent / "frame", now)
+        else:
+            drive()
+        self._catalogue(now)
+        return now, self._vanished(now)
 
-    def _drive(self, stale: list[Output], built: Built) -> None:
-        standing = self.to.output / PORTAL
-        label = _("Dựng trang")
-        built.written += make(stale, standing, self.fresh / PORTAL, self.workers, self.to._progress, label)
+    def _site(self, frame: Pelican, templates: Templates, base: str) -> Site:
+        def template_key(name: str) -> str:
+            return digest(base, templates.key(name) if name else "")
 
-    def _catalogue(self, now: Published) -> int:
+        render = Renderer(frame.theme, self.to.cache / COMPILED, self.reference.portal)
+        settings = frame.frame.settings
+        return Site(self.reference, self.entries, self.day, settings, template_key, render)
+
+    def _stale(self, site: Site, now: Published) -> list[Output]:
+        """The outputs whose key changed; ``now`` learns all of them."""
+        outputs = [output for kind in KINDS for output in kind(site)]
+        now.outputs = {one.path: one.key for one in outputs}
+        stale = [one for one in outputs if self.last.outputs.get(one.path) != one.key]
+        same = now.shared == self.last.shared
+        for entry in site.procedures:
+            signature = site.signature(entry)
+            known = self.last.groups.get(entry.slug)
+            if known is not None and same and known[0] == signature:
+                now.groups[entry.slug] = known
+                continue
+            group = [output for kind in PROCEDURE_KINDS for output in kind(site, entry)]
+            now.groups[entry.slug] = (signature, tuple((one.path, one.key) for one in group))
+            keys = dict(known[1]) if known else {}
+            stale += [one for one in group if keys.get(one.path) != one.key]
+        unique(stale)
+        self.did.made = len(stale)
+        return stale
+
+    def _drive(self, stale: list[Output]) -> None:
+        fresh, label = self.fresh / PORTAL, _("Dựng trang")
+        self.did.written += make(stale, self.portal, fresh, self.workers, self.to.progress, label)
+
+    def _take(self, folder: Path, now: Published) -> None:
+        """Move what Pelican wrote to the other new files, where it differs from what stands."""
+        both = sorted(
+            {*now.frame.files} & {*now.outputs, *(p for g in now.groups.values() for p, _k in g[1])}
+        )
+        if both:
+            raise twice(both)
+        for name in now.frame.files:
+            made = (folder / name).read_bytes()
+            self.did.written += put(made, self.portal / name, self.fresh / PORTAL / name)
+
+    def _catalogue(self, now: Published) -> None:
         """Versions that are not there yet, and the manifest."""
         self.kept.versions = standing(self.to.output, self.kept.versions)
         services = current(self.entries)
-        new = {f"{entry.version}.json": entry for entry in self.entries if entry.kept}
-        stale = [
-            Output(name, name, partial(_declaration, entry))
-            for name, entry in new.items()
-            if name not in self.kept.versions
-        ]
-        where, label = self.to.output / VERSIONS, _("Ghi bản")
-        written = make(stale, where, self.fresh / VERSIONS, self.workers, self.to._progress, label)
-        now.manifest = digest(*self.library.parts.values(), *services, *services.values())
+        new = {
+            f"{entry.version}.json": Output(f"{entry.version}.json", "", partial(_declaration, entry))
+            for entry in self.entries
+            if entry.slug in services and f"{entry.version}.json" not in self.kept.versions
+        }
+        where, fresh, label = self.to.output / VERSIONS, self.fresh / VERSIONS, _("Ghi bản")
+        self.did.written += make([*new.values()], where, fresh, self.workers, self.to.progress, label)
+        now.manifest = digest(*self.kept.parts.values(), *services, *services.values())
         target = self.to.output / MANIFEST
         if now.manifest != self.last.manifest or not target.exists():
-            written += put(manifest(self.reference, services), target, self.fresh / MANIFEST)
-        return written
+            self.did.written += put(manifest(self.reference, services), target, self.fresh / MANIFEST)
 
     def _vanished(self, now: Published) -> list[str]:
         """Files of the portal that nobody names any more; with nothing to go by, whatever else is there."""
-        named = {*now.outputs, *now.frame.files}
-        stood = {*self.last.outputs, *self.last.frame.files}
-        if not stood:
-            stood = {name for name, _stamp in walk(str(self.to.output / PORTAL), every)}
-        return [f"{PORTAL}/{name}" for name in sorted(stood - named)]
+        last = self.last
+        if last.root == (0, 0):
+            gone = {name for name, _stamp in walk(str(self.portal), every)} - now.names()
+        else:
+            changed = [slug for slug, group in last.groups.items() if now.groups.get(slug) is not group]
+            old = {path for slug in changed for path, _key in last.groups[slug][1]}
+            old.update(last.outputs, last.frame.files)
+            gone = old - {*now.outputs, *now.frame.files} - _paths(now, changed)
+            gone -= _paths(now, now.groups.keys() - last.groups.keys())
+        self.did.deleted = len(gone)
+        return [f"{PORTAL}/{name}" for name in sorted(gone)]
 
-    def _publish(self, now: Published, built: Built, gone: list[str]) -> None:
-        where = self.to.output / PORTAL
-        now.root = _identity(where) if where.exists() else _identity(self.fresh / PORTAL)
-        if built.written or gone or now != self.last:
-            keep(self.fresh / FOLDER / PUBLISHED, now)
-            journal.commit(self.to.output, gone)
+    def _put_in_place(self, now: Published, gone: list[str]) -> None:
+        now.root = identity(self.portal if self.portal.exists() else self.fresh / PORTAL)
+        segment = self.ledger.next_segment(now.tables())
+        if segment is None:
+            return
+        waiting = self.fresh / FOLDER / "published" / segment[0]
+        waiting.parent.mkdir(parents=True)
+        waiting.write_bytes(segment[1])
+        versions = [*(self.fresh / VERSIONS).glob("*.json")]
+        journal.commit(self.to.output, gone)
+        self.ledger.tidy()
+        for path in versions:
+            self.kept.versions[path.name] = stamp_of((self.to.output / VERSIONS / path.name).stat())
 
 
 def _declaration(entry: Entry) -> bytes:
     return entry.open().declaration
 
 
-def _take(folder: Path, files: tuple[str, ...], ours: dict[str, str], standing: Path, fresh: Path) -> int:
-    """Move what Pelican wrote to the other new files, where it differs from what stands."""
-    both = sorted(set(files) & set(ours))
-    if both:
-        raise Refused(_("Hai phần của cổng cùng ghi một tệp: {names}").format(names=", ".join(both)))
-    return sum(put((folder / name).read_bytes(), standing / name, fresh / name) for name in files)
+def _paths(now: Published, slugs: Iterable[str]) -> set[str]:
+    return {path for slug in slugs if slug in now.groups for path, _key in now.groups[slug][1]}
 
 
-def _identity(folder: Path) -> tuple[int, int]:
-    """Which folder stands there; none, or one without a first page, is nobody's."""
+def identity(folder: Path) -> tuple[int, int]:
+    """Which folder stands there; (0, 0) for none."""
     try:
         stat = folder.stat()
     except OSError:

@@ -66,8 +66,9 @@ def load(content: Path, day: date, only: Sequence[Path] = ()) -> Content:
         if read.page:
             found.pages[name] = read.page
     services = {name: page.service for name, page in found.pages.items()}
+    slugs = {path.stem for path, process in service_files(content) if not process}
     needed = {name: templates(page) for name, page in found.pages.items()}
-    found.faults += judge_together(services, needed, content, found.pages.__getitem__)
+    found.faults += judge_together(services, needed, slugs, content, found.pages.__getitem__)
     found.faults += trials(tried, found.faults)
     if only:
         names = [str(path.absolute()) for path in only]
@@ -79,16 +80,17 @@ def load(content: Path, day: date, only: Sequence[Path] = ()) -> Content:
 def judge_together(
     services: Mapping[str, Linked],
     needed: Mapping[str, Sequence[tuple[int, str]]],
+    slugs: Collection[str],
     content: Path,
     page_of: Callable[[str], Page],
 ) -> list[FileFault]:
     """What only shows when all files lie side by side: codes, addresses, links, and templates of papers.
 
-    ``page_of`` is asked for files that have a fault, and for no other.
+    ``slugs`` are those of all files, also of files that could not be read: a link to one is not held against
+    others. ``page_of`` is asked for files that have a fault, and for no other.
     """
-    unread = {Path(name).stem for name, _stamp, process in listing(content) if not process}
     there = {name for name, _stamp in walk(str(content / FORMS), every)}
-    findings = {name: list(found) for name, found in check_across(services, unread).items()}
+    findings = {name: list(found) for name, found in check_across(services, slugs).items()}
     for name, papers in needed.items():
         missing = [template_missing(n, file) for n, file in papers if Path(file).name not in there]
         if missing:

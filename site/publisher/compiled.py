@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from functions.domain.declaration import SCHEMA_VERSION, Reference
+from functions.domain.declaration import SCHEMA_VERSION, Publication, Reference
 from functions.domain.errors import Invalid
 from functions.domain.i18n import _
 from publisher.cache.stamps import Stamp, walk
@@ -34,7 +34,7 @@ def manifest(reference: Reference, services: dict[str, str]) -> bytes:
 
 def current(entries: Iterable[Entry]) -> dict[str, str]:
     """The version in force of each service that is not a draft, by slug."""
-    return dict(sorted((entry.slug, entry.version) for entry in entries if entry.kept))
+    return dict(sorted((entry.slug, entry.version) for entry in entries if entry.status != Publication.DRAFT))
 
 
 def standing(output: Path, seen: dict[str, Stamp]) -> dict[str, Stamp]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import marshal
+import pickle
 from collections.abc import Callable
 from functools import cached_property
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
@@ -39,56 +41,67 @@ class Whole:
         return Process.model_validate_json(self.declaration)
 
 
-class Entry:
-    """One service. Pickled between builds, without what loads the rest."""
+class Entry(NamedTuple):
+    """One service in short: a row of plain values, and what loads the rest."""
 
-    __slots__ = (
-        *("path", "slug", "code", "title", "field", "status", "process", "version", "key"),
-        *("related", "follow_up", "papers", "_summary", "summary_key", "open"),
-    )
-
-    def __init__(self, page: Page, whole: Whole, reference: Reference) -> None:
-        service = page.service
-        self.path = page.source.path
-        """The file, from the folder that holds ``content/``."""
-        self.slug = service.slug
-        self.code = service.code
-        self.title = service.title
-        self.field = service.field
-        self.status = str(service.status)
-        self.process = isinstance(service, Process)
-        self.version = sha256(whole.declaration)
-        """Hash of the compiled declaration: what a case of it begins with."""
-        self.key = digest(self.version, whole.body)
-        """Hash of everything that the file says, guidance included."""
-        self.papers = tuple(templates(page))
-        self.related = self.follow_up = None
-        self._summary: views.Summary | None = None
-        if isinstance(service, Procedure):
-            self.related, self.follow_up = service.related, service.follow_up
-            self._summary = views.summary(service, reference)
-        self.summary_key = digest(self._summary)
-        """Hash of the summary."""
-        self.open: Callable[[], Whole]
+    path: str
+    """The file, from the folder that holds ``content/``."""
+    slug: str
+    code: str
+    title: str
+    field: str
+    status: str
+    process: bool
+    public: bool
+    """Whether citizens see a page of it."""
+    online: str
+    version: str
+    """Hash of the compiled declaration: what a case of it begins with."""
+    key: str
+    """Hash of everything that the file says, guidance included."""
+    related: tuple[str, ...] | None
+    follow_up: tuple[str, ...] | None
+    """Procedures that it points at; None for processes, which point at nothing."""
+    papers: tuple[tuple[int, str], ...]
+    """Papers, by number, that have a form to download."""
+    summary_key: str
+    """Hash of the summary."""
+    summary_packed: bytes
+    open: Callable[[], Whole]
 
     @classmethod
     def of(cls, page: Page, reference: Reference) -> tuple[Entry, Whole]:
         """The short and the whole of one file."""
-        html = str(guidance.to_html(page.source.body))
-        whole = Whole(canonical(page.service), page.source.body, html)
-        return cls(page, whole, reference), whole
-
-    def __getstate__(self) -> tuple[object, ...]:
-        return tuple(getattr(self, name) for name in self.__slots__[:-1])
-
-    def __setstate__(self, state: tuple[object, ...]) -> None:
-        for name, value in zip(self.__slots__, state, strict=False):
-            setattr(self, name, value)
+        service, body = page.service, page.source.body
+        whole = Whole(canonical(service), body, str(guidance.to_html(body)))
+        version = sha256(whole.declaration)
+        procedure = service if isinstance(service, Procedure) else None
+        summary = views.summary(procedure, reference) if procedure else None
+        made = cls(
+            path=page.source.path,
+            slug=service.slug,
+            code=service.code,
+            title=service.title,
+            field=service.field,
+            status=str(service.status),
+            process=procedure is None,
+            public=procedure is not None and procedure.status is Publication.PUBLISHED,
+            online=str(procedure.online) if procedure else "",
+            version=version,
+            key=digest(version, body),
+            related=procedure.related if procedure else None,
+            follow_up=procedure.follow_up if procedure else None,
+            papers=tuple(templates(page)),
+            summary_key=digest(summary),
+            summary_packed=pickle.dumps(summary),
+            open=lambda: whole,
+        )
+        return made, whole
 
     @property
-    def public(self) -> bool:
-        """Whether citizens see a page of it."""
-        return not self.process and self.status == Publication.PUBLISHED
+    def row(self) -> tuple[Any, ...]:
+        """All but the loader."""
+        return tuple(self[:-1])
 
     @property
     def kept(self) -> bool:
@@ -98,14 +111,15 @@ class Entry:
     @property
     def takes_applications(self) -> bool:
         """Whether the public sends applications of it online; checks hold the level against the channels."""
-        return self.public and self.summary.online != OnlineLevel.NONE
+        return self.public and self.online != OnlineLevel.NONE
 
     @property
     def summary(self) -> views.Summary:
         """The facts beside its name in lists; of procedures only."""
-        if self._summary is None:
+        summary = pickle.loads(self.summary_packed)  # noqa: S301 - our own file, guarded by its checksum
+        if not isinstance(summary, views.Summary):
             raise TypeError(f"{self.path} is a process")
-        return self._summary
+        return summary
 
     @property
     def service(self) -> AnyService:

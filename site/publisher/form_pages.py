@@ -8,19 +8,16 @@ from functools import partial
 from functions.domain.fields import FormContext
 from functions.domain.model import JSON
 from functions.rendering.form import form_page
-from publisher.outputs import Output, digest
+from publisher.outputs import Output
 from publisher.site import Entry, Site
 
 
-def outputs(site: Site) -> Iterable[Output]:
+def outputs(site: Site, entry: Entry) -> Iterable[Output]:
     """A form shows the communes in force, and knows the month: see ``today`` in ``script_rules``."""
-    units = digest(*(unit.code for unit in site.reference.communes(site.day)))
-    month = site.day.replace(day=1)
-    for entry in site.procedures:
-        if entry.takes_applications:
-            path = f"{form_url(entry).lstrip('/')}index.html"
-            context = partial(_context, site, entry)
-            yield site.page(path, "form.html", entry.version, units, month, context=context)
+    if entry.takes_applications:
+        path = f"{form_url(entry).lstrip('/')}index.html"
+        facts = (entry.version, site.communes_key, site.day.replace(day=1))
+        yield site.page(path, "form.html", *facts, context=partial(_context, site, entry))
 
 
 def form_url(entry: Entry) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from publisher import form_pages, home, lists, openapi, procedure_pages, schemas
-from publisher.outputs import Kind
+from publisher.outputs import Kind, ProcedureKind
 
-KINDS: Sequence[Kind] = (
-    home.outputs,
-    lists.outputs,
+KINDS: Sequence[Kind] = (home.outputs, lists.outputs)
+"""Files of the whole site. Asked at every build."""
+PROCEDURE_KINDS: Sequence[ProcedureKind] = (
     procedure_pages.outputs,
     form_pages.outputs,
     schemas.outputs,
     openapi.outputs,
 )
+"""Files of one procedure. Asked where :meth:`publisher.site.Site.signature` of it changed."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -42,14 +43,16 @@ class Renderer:
         return env
 
 
-def unique(outputs: Iterable[Output]) -> list[Output]:
-    """The outputs, as a list. Raises :class:`Refused` when two of them are the same file."""
-    named = list(outputs)
-    if len({output.path for output in named}) < len(named):
-        seen: set[str] = set()
-        twice = sorted({one.path for one in named if one.path in seen or seen.add(one.path)})  # type: ignore[func-returns-value]
-        raise Refused(_("Hai phần của cổng cùng ghi một tệp: {names}").format(names=", ".join(twice)))
-    return named
+def unique(outputs: Sequence[Output]) -> None:
+    """Raises :class:`Refused` when two outputs are the same file."""
+    count = Counter(output.path for output in outputs)
+    if len(count) < len(outputs):
+        raise twice(sorted(path for path, n in count.items() if n > 1))
+
+
+def twice(paths: Sequence[str]) -> Refused:
+    """The error of a file that two parts of the portal want to write."""
+    return Refused(_("Hai phần của cổng cùng ghi một tệp: {names}").format(names=", ".join(paths)))
 
 
 def make(
@@ -59,9 +62,8 @@ def make(
 
     Raises :class:`Refused` naming the file that could not be made.
     """
-    in_folders = sorted(
-        stale, key=lambda output: output.path
-    )  # outputs of one service come together, and share what was loaded
+    # Outputs of one service lie in one folder; made together, they share what was loaded.
+    in_folders = sorted(stale, key=lambda output: output.path)
     done = spread(partial(_make, standing if standing.exists() else None, fresh), in_folders, workers)
     written = 0
     for result in progress.over(done, label, len(stale)):

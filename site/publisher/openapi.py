@@ -9,20 +9,18 @@ from functions.domain.declaration import Status
 from functions.domain.i18n import _
 from functions.domain.model import JSON
 from publisher.json_text import json_text
-from publisher.outputs import Output, digest
+from publisher.outputs import Output
 from publisher.schemas import application_schema
 from publisher.site import Entry, Site
 
 PROBLEM = "application/problem+json"
 
 
-def outputs(site: Site) -> Iterable[Output]:
-    """``openapi.json`` of each procedure that takes applications online."""
-    units = digest(*(unit.code for unit in site.reference.communes(site.day)))
-    for entry in site.procedures:
-        if entry.takes_applications:
-            key = site.key("", entry.version, units, str(site.settings["SITEURL"]))
-            yield Output(f"thu-tuc/{entry.slug}/openapi.json", key, partial(_make, site, entry))
+def outputs(site: Site, entry: Entry) -> Iterable[Output]:
+    """``openapi.json`` of a procedure that takes applications online."""
+    if entry.takes_applications:
+        key = site.key("", entry.version, site.communes_key, str(site.settings["SITEURL"]))
+        yield Output(f"thu-tuc/{entry.slug}/openapi.json", key, partial(_make, site, entry))
 
 
 def _make(site: Site, entry: Entry) -> bytes:

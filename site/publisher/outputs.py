@@ -1,20 +1,22 @@
-"""What the publisher makes: one :class:`Output` a file, and the list of those who name them.
+"""What the publisher makes: one :class:`Output` a file, and what names them.
 
-A *kind* of output is a module with one function::
+A *kind* of output is a module with one function, and one line in :mod:`publisher.kinds`. Most kinds make
+files of one procedure::
 
-    def outputs(site: Site) -> Iterable[Output]:
-        for entry in site.procedures:
-            path = f"thu-tuc/{entry.slug}/index.html"
-            yield site.page(path, "procedure.html", entry.key, context=partial(_context, site, entry))
+    def outputs(site: Site, entry: Entry) -> Iterable[Output]:
+        path = f"thu-tuc/{entry.slug}/index.html"
+        yield site.page(path, "procedure.html", entry.key, context=partial(_context, site, entry))
 
-and one line in :data:`publisher.kinds.KINDS`. It is called at every build, for all of the catalogue, and
-costs next to nothing: it names files and keys, and makes nothing. The driver calls ``make`` only where the
-key differs from the one that the file was last made under, writes only bytes that differ, and deletes the
-files that nobody names any more. Hence two rules, held by the test that compares with a full build:
+Others make files of the whole site, and take ``site`` alone. The function costs next to nothing: it names
+files and keys, and makes nothing. It is asked at every build; for a procedure, only when something that its
+files may show has changed. The driver calls ``make`` only where the key differs from the one that the file
+was last made under, writes only bytes that differ, and deletes the files that nobody names any more. Hence
+two rules, held by the test that compares with a full build:
 
 * the key covers everything that the file shows, or the file goes stale: use ``site.key(template, *facts)``,
   which already covers the template with all that it includes, the publisher's code, settings and reference
-  data; add what else comes in, such as ``entry.key`` (all of one service) and the summaries of others;
+  data; add what else comes in, such as ``entry.key`` (all of one service), ``entry.version`` (its
+  declaration without the guidance) and the ``summary_key`` of others;
 * ``make`` gives the same bytes for the same key: no clock (``site.day`` is a fact like others), no random
   numbers, no order of a set.
 
@@ -29,6 +31,7 @@ from hashlib import sha256 as _sha256
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from publisher.entry import Entry
     from publisher.site import Site
 
 
@@ -44,7 +47,9 @@ class Output(NamedTuple):
 
 
 Kind = Callable[["Site"], Iterable[Output]]
-"""A kind of output: names all its files in the site as it is now."""
+"""Names all its files in the site as it is now."""
+ProcedureKind = Callable[["Site", "Entry"], Iterable[Output]]
+"""Names its files of one public procedure."""
 
 
 def digest(*parts: object) -> str:

@@ -12,15 +12,13 @@ from publisher.outputs import Output
 from publisher.site import Entry, Site
 
 
-def outputs(site: Site) -> Iterable[Output]:
-    for entry in site.procedures:
-        yield site.page(
-            f"thu-tuc/{entry.slug}/index.html",
-            "procedure.html",
-            entry.key,
-            *(other.summary_key for other in site.related(entry)),
-            context=partial(_context, site, entry),
-        )
+def outputs(site: Site, entry: Entry) -> Iterable[Output]:
+    yield site.page(
+        f"thu-tuc/{entry.slug}/index.html",
+        "procedure.html",
+        site.signature(entry),
+        context=partial(_context, site, entry),
+    )
 
 
 def _context(site: Site, entry: Entry) -> JSON:

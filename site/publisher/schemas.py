@@ -17,20 +17,18 @@ from functions.domain.i18n import _
 from functions.domain.model import JSON
 from functions.rendering.form import uploadable
 from publisher.json_text import json_text
-from publisher.outputs import Output, digest
+from publisher.outputs import Output
 from publisher.schema_conditions import Conditions, at
 from publisher.site import Entry, Site
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def outputs(site: Site) -> Iterable[Output]:
-    """``schema.json`` of each procedure that takes applications online."""
-    units = digest(*(unit.code for unit in site.reference.communes(site.day)))
-    for entry in site.procedures:
-        if entry.takes_applications:
-            key = site.key("", entry.version, units, str(site.settings["SITEURL"]))
-            yield Output(f"thu-tuc/{entry.slug}/schema.json", key, partial(_make, site, entry))
+def outputs(site: Site, entry: Entry) -> Iterable[Output]:
+    """``schema.json`` of a procedure that takes applications online."""
+    if entry.takes_applications:
+        key = site.key("", entry.version, site.communes_key, str(site.settings["SITEURL"]))
+        yield Output(f"thu-tuc/{entry.slug}/schema.json", key, partial(_make, site, entry))
 
 
 def _make(site: Site, entry: Entry) -> bytes:

@@ -50,6 +50,7 @@ class Site:
         self.procedures: Sequence[Entry] = sorted(shown, key=lambda entry: (entry.title, entry.code))
         """What the public sees, by title."""
         self.by_slug = {entry.slug: entry for entry in self.procedures}
+        self._template_keys: dict[str, str] = {}
         self._template_key, self._render = template_key, render
 
     @cached_property
@@ -64,8 +65,22 @@ class Site:
             if sector.id in by_field
         ]
 
+    @cached_property
+    def communes_key(self) -> str:
+        """Digest of the communes in force on the day, for what lists them."""
+        return digest(*(unit.code for unit in self.reference.communes(self.day)))
+
+    def signature(self, entry: Entry) -> str:
+        """All that outputs of one procedure may show, beside what is the same for all procedures.
+
+        A kind that shows more of other services adds it here.
+        """
+        return entry.key + "".join(other.summary_key for other in self.related(entry))
+
     def related(self, entry: Entry) -> list[Entry]:
         """Public procedures that ``entry`` points at."""
+        if not entry.related and not entry.follow_up:
+            return []
         links = (*(entry.related or ()), *(entry.follow_up or ()))
         return [self.by_slug[slug] for slug in links if slug in self.by_slug]
 
@@ -75,7 +90,10 @@ class Site:
         Covers the template with all that it extends, includes and imports, the code, settings and reference
         data. See :func:`publisher.outputs.digest` for what a fact may be.
         """
-        return digest(self._template_key(template), *facts)
+        known = self._template_keys.get(template)
+        if known is None:
+            known = self._template_keys[template] = self._template_key(template)
+        return digest(known, *facts)
 
     def page(self, path: str, template: str, *facts: object, context: Callable[[], JSON]) -> Output:
         """An output rendered from a template of the theme; ``context`` is asked only when it is made."""

@@ -30,6 +30,8 @@ READING = (
     ),
 )
 """Modules of the publisher that decide what a reading holds; a test holds this against what they import."""
+APART = ("commands/", "importer/")
+"""Parts of the publisher that make no page."""
 _PUBLISHER = Path(publisher.__file__).parent
 _FUNCTIONS = Path(functions.__file__).parent
 _LOCALE = _FUNCTIONS.parent / "locale"
@@ -45,7 +47,7 @@ def reading_key(prints: Fingerprints) -> str:
 def rendering_key(prints: Fingerprints) -> str:
     """Everything but content, theme and settings that a page depends on."""
     trees = [prints.of_tree(_FUNCTIONS / name, _source) for name in ("domain", "rendering")]
-    own = [one for one in prints.of_tree(_PUBLISHER, _source) if not one[0].startswith("commands/")]
+    own = [one for one in prints.of_tree(_PUBLISHER, _source) if not one[0].startswith(APART)]
     return digest(_libraries(), trees, own, _words(prints))
 
 

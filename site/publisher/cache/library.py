@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
@@ -12,10 +12,10 @@ from functions.domain.declaration import Reference
 from functions.domain.errors import MotcuaError
 from functions.domain.i18n import _
 from publisher.cache.asked import AskedDay, AskedReference, part_digests
-from publisher.cache.memory import Reading, Readings
-from publisher.cache.pack import NOWHERE, Pack, Place
+from publisher.cache.memory import Reading, Readings, packed, unpacked
+from publisher.cache.pack import NOWHERE, Pack
 from publisher.cache.stamps import NEVER, Stamp, bytes_digest, settled, stamp_of
-from publisher.catalogue import judge_together, listing, trials
+from publisher.catalogue import judge_together, listing
 from publisher.entry import Entry, Whole
 from publisher.front_matter import FileFault
 from publisher.outputs import digest
@@ -36,81 +36,62 @@ class Library:
     """The services of one content folder."""
 
     def __init__(self, content: Path, kept: Readings, pack: Pack) -> None:
-        self.content, self.kept, self._pack = content, kept, pack
+        self.content, self.kept, self.pack = content, kept, pack
         self._open = lru_cache(OPEN)(self._opened)
-        self.read = 0
+        self.listing: list[tuple[str, Stamp, bool]] = []
+        self.read: list[str] = []
         """Files that were read anew by the last :meth:`refresh`."""
-        self.changed = False
-        """Whether what is kept differs from what was kept before."""
 
     def reference(self, code: str) -> Reference:
         """The reference data. Raises :class:`Invalid` when they cannot be read."""
         folder = self.content / "reference"
         key = digest(code, self.kept.prints.of_tree(folder))
-        if self.kept.reference is None or self.kept.reference[0] != key:
+        if self.kept.reference_key != key:
             reference = load_reference(folder, self.content.parent)
-            self.kept.reference = (key, reference, part_digests(reference))
-            self.changed = True
-        return self.kept.reference[1]
+            self.kept.take_reference(key, reference, part_digests(reference))
+        return self.kept.reference
 
-    @property
-    def parts(self) -> Mapping[str, str]:
-        """A digest of each part of the reference data that :meth:`reference` gave last."""
-        return self.kept.reference[2] if self.kept.reference else {}
-
-    def refresh(self, code: str, reference: Reference, day: date, workers: int, progress: Progress) -> None:
+    def refresh(self, code: str, day: date, workers: int, progress: Progress) -> None:
         """Make the readings true for the files as they are now."""
         if self.kept.code != code:
             self.kept.code, self.kept.files = code, {}
-        found = listing(self.content)
-        old, files = self.kept.files, {}
+        self.listing, self.read = listing(self.content), []
+        old, files = self.kept.files, dict[str, Reading]()
         moved: list[tuple[str, bool]] = []
-        holds = partial(self._holds, day, {})
-        for name, stamp, process in found:
+        keys, today = _PartKeys(self.kept.parts), day.toordinal()
+        for name, stamp, process in self.listing:
             known = old.get(name)
-            if known is not None and known.stamp == stamp and holds(known):
+            if known is not None and known.stamp == stamp and _holds(known, keys, today):
                 files[name] = known
             else:
                 moved.append((name, process))
-                files[name] = known  # type: ignore[assignment]  # holds the place in the order
-        for name, reading, record in self._read(moved, holds, reference, day, workers, progress):
-            files[name] = self._stored(reading, record)
-        self.changed = self.changed or bool(moved) or files.keys() != old.keys()
+        if moved:
+            changed = self._unchanged(moved, files, keys, today)
+            self.read = [name for name, _process in changed]
+            work = partial(self._one, AskedReference.of(self.kept.reference), AskedDay.of(day), keys)
+            results = spread(work, changed, workers)
+            for name, reading, record in progress.over(results, _("Đọc tệp"), len(changed)):
+                files[name] = self._stored(reading, record)
+            files = {name: files[name] for name, _stamp, _process in self.listing}
         self.kept.files = files
         self._tidy()
 
-    def _holds(self, day: date, memo: dict[tuple[str, ...], str], known: Reading) -> bool:
-        if known.parts not in memo:
-            memo[known.parts] = self._parts_key(known.parts)
-        return known.parts_key == memo[known.parts] and known.span.holds_on(day)
-
-    def _parts_key(self, parts: Sequence[str]) -> str:
-        return digest(*(self.parts[part] for part in parts))
-
-    def _read(
-        self,
-        moved: Sequence[tuple[str, bool]],
-        holds: Callable[[Reading], bool],
-        reference: Reference,
-        day: date,
-        workers: int,
-        progress: Progress,
-    ) -> list[Read]:
-        unchanged, changed = [], []
+    def _unchanged(
+        self, moved: Sequence[tuple[str, bool]], files: dict[str, Reading], keys: _PartKeys, today: int
+    ) -> list[tuple[str, bool]]:
+        """Put files back whose stamp moved and whose bytes did not; the rest must be read."""
+        changed = []
         for name, process in moved:
             known = self.kept.files.get(name)
-            if known is not None and holds(known):
+            if known is not None and _holds(known, keys, today):
                 now, stamp, sha = _seen(self.content / name)
                 if known.sha == sha:
-                    unchanged.append((name, known._replace(stamp=settled(stamp, now)), None))
+                    files[name] = known._replace(stamp=settled(stamp, now))
                     continue
             changed.append((name, process))
-        self.read = len(changed)
-        work = partial(self._one, AskedReference.of(reference), AskedDay.of(day))
-        results = spread(work, changed, workers)
-        return [*unchanged, *progress.over(results, _("Đọc tệp"), len(changed))]
+        return changed
 
-    def _one(self, reference: AskedReference, day: AskedDay, what: tuple[str, bool]) -> Read:
+    def _one(self, reference: AskedReference, day: AskedDay, keys: _PartKeys, what: tuple[str, bool]) -> Read:
         """Read one file, noting what the reading depended on."""
         name, process = what
         path = self.content / name
@@ -121,62 +102,92 @@ class Library:
         entry, whole = Entry.of(read.page, reference) if read.page else (None, None)
         if _stamp(path) != stamp:  # written while it was read: read it again the next time
             stamp, sha = NEVER, ""
+        errors = sum(fault.level == "error" for fault in read.faults)
+        span, parts = day.span(), reference.parts()
         reading = Reading(
             stamp=settled(stamp, now),
             sha=sha,
-            parts=reference.parts(),
-            parts_key=self._parts_key(reference.parts()),
-            span=day.span(),
-            faults=tuple(read.faults),
-            tried=tuple(read.tried),
-            entry=entry,
+            parts=parts,
+            parts_key=keys[parts],
+            first=span.first.toordinal(),
+            last=span.last.toordinal(),
+            errors=errors,
+            warnings=len(read.faults) - errors,
+            faults=packed(read.faults),
+            tried=packed(read.tried),
+            entry=entry.row if entry else (),
             place=NOWHERE,
         )
         return name, reading, whole.packed() if whole else None
 
     def _stored(self, reading: Reading, record: bytes | None) -> Reading:
-        return reading if record is None else reading._replace(place=self._pack.append(record))
+        return reading if record is None else reading._replace(place=self.pack.append(record))
 
     def _tidy(self) -> None:
-        held = sum(reading.place.length for reading in self.kept.files.values())
-        if self._pack.size > max(2**20, WASTE * held):
-            names = list(self.kept.files)
-            places = self._pack.keep_only([self.kept.files[name].place for name in names])
-            for name, place in zip(names, places, strict=True):
-                self.kept.files[name] = self.kept.files[name]._replace(place=place)
+        held = sum(reading.place[1] for reading in self.kept.files.values())
+        if self.pack.size > max(2**20, WASTE * held):
+            places = self.pack.keep_only([reading.place for reading in self.kept.files.values()])
+            pairs = zip(self.kept.files.items(), places, strict=True)
+            self.kept.files = {name: reading._replace(place=place) for (name, reading), place in pairs}
 
     def entries(self) -> list[Entry]:
         """All services that could be read, each able to load the rest of itself."""
-        found = []
+        known, now = self.kept.entries, dict[str, tuple[Reading, Entry]]()
         for name, reading in self.kept.files.items():
-            if reading.entry is not None:
-                reading.entry.open = partial(self._open, name, reading.place)
-                found.append(reading.entry)
-        return found
+            if reading.entry:
+                made = known.get(name)
+                if made is None or made[0] is not reading:
+                    made = (reading, Entry._make((*reading.entry, partial(self._open, name, reading.place))))
+                now[name] = made
+        self.kept.entries = now
+        return [entry for _reading, entry in now.values()]
 
-    def _opened(self, name: str, place: Place) -> Whole:
-        record = self._pack.read(place)
+    def _opened(self, name: str, place: tuple[int, int, int]) -> Whole:
+        record = self.pack.read(place)
         if record is None:
             raise Damaged(name)
         return Whole.unpacked(record)
 
-    def faults(self, reference: Reference, day: date) -> list[FileFault]:
+    def together(self, entries: Sequence[Entry], day: date) -> list[FileFault]:
+        """What is wrong with files only beside other files."""
+        named = {entry.path: entry for entry in entries}
+        needed = {entry.path: entry.papers for entry in entries if entry.papers}
+        unread = {name.rpartition("/")[2][:-3] for name, _stamp, process in self.listing if not process}
+        return judge_together(named, needed, unread, self.content, partial(self._page, named, day))
+
+    def faults(self, together: Sequence[FileFault]) -> list[FileFault]:
         """Everything that is wrong, by file and line, as ``motcua check`` says it."""
-        readings = self.kept.files.values()
-        found = [fault for reading in readings for fault in reading.faults]
-        entries = {reading.entry.path: reading.entry for reading in readings if reading.entry}
-        needed = {path: entry.papers for path, entry in entries.items() if entry.papers}
-        page_of = partial(self._page, entries, reference, day)
-        found += judge_together(entries, needed, self.content, page_of)
-        found += trials({r.entry.path: r.tried for r in readings if r.entry and r.tried}, found)
+        found = [*together]
+        for reading in self.kept.files.values():
+            found += unpacked(reading.faults)
+        wrong = {fault.path for fault in found if fault.level == "error"}
+        for reading in self.kept.files.values():
+            if reading.tried and reading.entry[0] not in wrong:
+                found += unpacked(reading.tried)
         return sorted(found, key=lambda fault: (fault.path, fault.line))
 
-    def _page(self, entries: Mapping[str, Entry], reference: Reference, day: date, path: str) -> Page:
-        whole = self.content.parent / path
-        read = read_service(whole, path, reference, day, process=entries[path].process)
+    def _page(self, entries: Mapping[str, Entry], day: date, path: str) -> Page:
+        process = entries[path].process
+        read = read_service(self.content.parent / path, path, self.kept.reference, day, process=process)
         if read.page is None:
             raise Damaged(path)
         return read.page
+
+
+class _PartKeys(dict[tuple[str, ...], str]):
+    """Digest of some parts of the reference data together, made when first asked for."""
+
+    def __init__(self, parts: Mapping[str, str]) -> None:
+        super().__init__()
+        self._parts = parts
+
+    def __missing__(self, names: tuple[str, ...]) -> str:
+        made = self[names] = digest(*(self._parts[name] for name in names))
+        return made
+
+
+def _holds(known: Reading, keys: _PartKeys, today: int) -> bool:
+    return known.parts_key == keys[known.parts] and known.first <= today <= known.last
 
 
 class Damaged(MotcuaError):
@@ -197,6 +208,3 @@ def _stamp(path: Path) -> Stamp:
         return stamp_of(path.stat())
     except OSError:
         return NEVER
-
-
-__all__ = ["Damaged", "Library"]

@@ -10,18 +10,10 @@ import os
 import zlib
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
 
-
-class Place(NamedTuple):
-    """Where a record stands."""
-
-    offset: int
-    length: int
-    checksum: int
-
-
-NOWHERE = Place(0, 0, -1)
+Place = tuple[int, int, int]
+"""Where a record stands: offset, length, checksum."""
+NOWHERE: Place = (0, 0, -1)
 """The place of nothing: no record has a negative checksum."""
 
 
@@ -36,15 +28,16 @@ class Pack:
 
     def append(self, record: bytes) -> Place:
         """Store one record and say where."""
-        place = Place(self.size, len(record), zlib.crc32(record))
+        place = (self.size, len(record), zlib.crc32(record))
         _write(self._file, record, self.size)
         self.size += len(record)
         return place
 
     def read(self, place: Place) -> bytes | None:
         """A record, or None where it is missing or damaged."""
-        record = os.pread(self._file, place.length, place.offset)
-        return record if zlib.crc32(record) == place.checksum else None
+        offset, length, checksum = place
+        record = os.pread(self._file, length, offset)
+        return record if zlib.crc32(record) == checksum else None
 
     def keep_only(self, places: Iterable[Place]) -> list[Place]:
         """Write the pack anew with these records; returns their new places, in the same order."""

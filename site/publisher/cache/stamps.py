@@ -58,28 +58,26 @@ def bytes_digest(raw: bytes) -> str:
 
 
 class Fingerprints:
-    """Digests of files, with the bytes read only where a stamp moved. Pickled between builds."""
+    """Digests of files, with the bytes read only where a stamp moved."""
 
-    def __init__(self) -> None:
-        self._known: dict[str, tuple[Stamp, str]] = {}
-        self.changed = False
-        """Whether there is something new to keep."""
+    def __init__(self, known: dict[str, tuple[Stamp, str]]) -> None:
+        self.known = known
+        """Stamp and digest by path: what is kept between builds."""
 
     def of(self, path: str, stamp: Stamp | None = None) -> str:
         """The digest of a file's bytes; ``""`` where there is no such file."""
         try:
             if stamp is None:
                 stamp = stamp_of(Path(path).stat())
-            known = self._known.get(path)
+            known = self.known.get(path)
             if known is not None and known[0] == stamp:
                 return known[1]
             now = time.time_ns()
             found = bytes_digest(Path(path).read_bytes())
         except OSError:
-            self._known.pop(path, None)
+            self.known.pop(path, None)
             return ""
-        self._known[path] = (settled(stamp, now), found)
-        self.changed = True
+        self.known[path] = (settled(stamp, now), found)
         return found
 
     def of_tree(

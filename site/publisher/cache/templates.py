@@ -22,6 +22,10 @@ class Templates:
         self._mentions = mentions
         self._keys: dict[str, str] = {}
 
+    def all(self) -> str:
+        """Digest of every template of the theme."""
+        return digest(sorted(self._digests.items()))
+
     def key(self, name: str) -> str:
         """Digest of all files that ``name`` is made of."""
         if name not in self._keys:

@@ -50,6 +50,9 @@ def command(content: Path, output: Path, settings: Path, full: bool, progress: b
         click.echo(_("Lỗi: {message}").format(message=error.message), err=True)
         sys.exit(1)
     report(built.faults)
+    if built.warnings > len(built.faults):
+        more = built.warnings - len(built.faults)
+        click.echo(_("Còn {n} nhắc nhở ở các tệp không đổi; xem bằng: motcua check").format(n=more))
     click.echo(
         _("Đã dựng {n} dịch vụ vào {folder}: đọc {read} tệp, ghi {written}, xóa {deleted}.").format(
             n=built.services, folder=output, read=built.read, written=built.written, deleted=built.deleted
