@@ -210,7 +210,7 @@ def _result(w: Writing) -> Blocks:
         *_bases(w),
         {"type": "basis", "text": considered},
         {"type": "verb", "text": w.office.name.upper()},
-        {"type": "article", "text": _("cấp {name} cho:").format(name=w.service.output.name)},
+        {"type": "article", "text": _("cấp {name} theo yêu cầu của:").format(name=w.service.output.name)},
         {"type": "facts", "rows": _identity(w.applicant)},
         *_facts(w),
         *([_paragraph(holds)] if holds else []),
