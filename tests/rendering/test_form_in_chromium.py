@@ -52,7 +52,7 @@ def plain(chromium: Browser) -> Iterator[Page]:
 def sample(procedures: list[Procedure]) -> Procedure:
     """One question of every kind, and a paper."""
     donor = next(one for one in procedures if one.slug == "dang-ky-khai-sinh")
-    paper = donor.evidence[0].model_copy(update={"when": None})
+    paper = donor.evidence[0].model_copy(update={"when": None, "max_mb": 1})
     other = section("sau", required=False).model_copy(update={"title": "Không bắt buộc"})
     forms = (section(), other)
     return donor.model_copy(update={"slug": "moi-kieu", "form": forms, "evidence": (paper,)})
@@ -260,13 +260,13 @@ def test_a_photo_that_would_be_refused_is_named_before_it_travels(
     page.goto(served.show(sample))
     heic = {"name": "IMG_2041.heic", "mimeType": "image/heic", "buffer": b"\0\0\0\x18ftypheic" + bytes(20)}
     empty = {"name": "trong.pdf", "mimeType": "application/pdf", "buffer": b""}
-    big = {"name": "to.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7" + bytes(11 * 2**20)}
+    big = {"name": "to.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7" + bytes(2**20)}
     good = {"name": "tot.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
     said = "#f-_paper-giay_chung_sinh-e"
     for file, words in (
         (heic, "Tệp “IMG_2041.heic” chưa dùng được. Chọn tệp PDF, JPG hoặc PNG"),
         (empty, "Tệp “trong.pdf” rỗng. Chọn lại tệp rồi gửi"),
-        (big, "Tệp này 12 MB, lớn hơn 10 MB. Chụp lại ở cỡ nhỏ hơn hoặc tách làm hai"),
+        (big, "Tệp này 2 MB, lớn hơn 1 MB. Chụp lại ở cỡ nhỏ hơn hoặc tách làm hai"),
     ):
         page.set_input_files("#f-_paper-giay_chung_sinh", file)  # type: ignore[arg-type]
         page.wait_for_function(
