@@ -26,6 +26,10 @@ from tests.importer.made import BEHIND, record
         ({"co_quan_co_tham_quyen": ""}, "authority_missing"),
         ({"co_quan_co_tham_quyen": "Ủy ban nhân dân cấp xã, Công an cấp Xã"}, "authority_several"),
         (
+            {"cap_thuc_hien": "Cấp tỉnh", "co_quan_co_tham_quyen": "Sở Tài chính TP.Nơi Khác"},
+            "authority_elsewhere",
+        ),
+        (
             {"cap_thuc_hien": "Cấp tỉnh", "co_quan_co_tham_quyen": "Sở Tư pháp tỉnh Nơi Khác"},
             "authority_elsewhere",
         ),

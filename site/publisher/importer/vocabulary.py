@@ -34,7 +34,7 @@ _PROVINCE = re.compile(
     r"(?: (?:cua|o))?(?: (?:cap|cac))? tinh(?: va)?(?: thanh pho)?(?: truc thuoc trung uong)?$"
     r"|(?: cac)? thanh pho truc thuoc trung uong$"
 )
-_ELSEWHERE = re.compile(r"(?:\s*-)?\s+(?:[Tt]ỉnh|[Tt]hành phố|TP\.?|T\.P)\s+(?P<place>[^\W\d_][^,;]*)$")
+_ELSEWHERE = re.compile(r"(?:\s*-)?\s+(?:(?:[Tt]ỉnh|[Tt]hành phố)\s+|TP\.?\s*)(?P<place>[^\W\d_][^,;]*)$")
 _CHAIR = re.compile(r"^(?:chu tich|van phong|nguoi dung dau) (?=uy ban|so |cong an|cong)")
 
 
