@@ -35,14 +35,17 @@ class Installation:
 
     def ask_also(self, question: str) -> Visitor:
         """One more question in the procedure's file, published."""
+        return self.put_before("      - {id: von,", f"      - {question}\n")
+
+    def put_before(self, place: str, lines: str) -> Visitor:
+        """Lines put into the procedure's file before the place that begins so, published."""
         content, output = self.folder / "content", self.folder / "build"
         shutil.copytree(ROOT / "content", content)
         (file,) = content.glob(f"procedures/*/{SLUG}.md")
         front, _bar, rest = file.read_text(encoding="utf-8").partition("\nexamples:")
         guidance = rest.partition("\n---\n")[2]
-        assert "      - {id: von," in front and guidance
-        front = front.replace("      - {id: von,", f"      - {question}\n      - {{id: von,")
-        file.write_text(f"{front}\n---\n{guidance}", encoding="utf-8")
+        assert place in front and guidance
+        file.write_text(f"{front.replace(place, lines + place)}\n---\n{guidance}", encoding="utf-8")
         shutil.copytree(self.world.settings.build, output)
         build(content, output, ROOT / "pelicanconf.py", date(2026, 6, 9))
         self.world.close()
@@ -129,3 +132,18 @@ def test_nobody_claims_a_file_by_naming_it(installation: Installation) -> None:
     taken = visitor.json(f"/nop/{SLUG}", {**document, "files": files}, idempotency_key="khoa-so-2")
     case = here.tracking.full(taken.json["code"], taken.json["tracking_token"])
     assert (case.state.answers or {})["ho_kinh_doanh"]["anh_quan"][0]["id"] == case.state.files[0].id
+
+
+def test_optional_consents_are_never_ticked_beforehand_and_stay_with_the_case(
+    installation: Installation,
+) -> None:
+    visitor = installation.put_before("\noutput:", "\nconsent: [nhan_tin_khao_sat]")
+    here = bootstrap.world()
+    codes = []
+    for ticked in ([], ["nhan_tin_khao_sat", "khac"]):
+        page = visitor.get(visitor.post(f"/nop/{SLUG}", typed()).location)
+        assert "tin nhắn hỏi mức hài lòng" in page.words and page.chosen("dong_y") == []
+        gui = page.text.partition('<form action="')[2].partition('"')[0]
+        sent = visitor.post(gui, {"_seen": [page.value("_seen")], "dong_y": ticked})
+        codes.append(here.tracking.full(*sent.location.split("/")[2:]).state.consents)
+    assert codes == [(), ("nhan_tin_khao_sat",)]

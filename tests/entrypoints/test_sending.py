@@ -190,8 +190,9 @@ def test_scripts_in_texts_are_shown_as_texts(visitor: Visitor) -> None:
 def test_an_address_that_posts_without_end_is_stopped(
     visitor: Visitor, world: World, clock: SetClock
 ) -> None:
-    statuses = [visitor.post(FORM, {}).status for _n in range(world.settings.posts_per_minute + 1)]
-    assert statuses[-2:] == [422, 429]
+    for _n in range(world.settings.posts_per_minute - 1):
+        world.posts.take(visitor.address)
+    assert [visitor.post(FORM, {}).status for _n in "ab"] == [422, 429]
     assert Visitor(visitor.gateway, "192.0.2.8").post(FORM, {}).status == 422
     clock.advance(timedelta(minutes=1))
     assert visitor.post(FORM, {}).status == 422
