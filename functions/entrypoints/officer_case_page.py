@@ -10,7 +10,7 @@ from chalice.app import Response
 from functions.bootstrap import World, world
 from functions.domain.deadline import Standing
 from functions.domain.declaration import Procedure, Status, Transition
-from functions.domain.engine import may_act
+from functions.domain.engine import may_act, office_of
 from functions.domain.errors import Fault
 from functions.domain.events import Actor
 from functions.domain.fields.day import Day
@@ -55,7 +55,8 @@ class Entry:
 
 def extension_day() -> Day:
     """The question for a new date; it may lie in the future, as no other date here does."""
-    return Day(kind="date", id="new_due", label=_("Ngày hẹn mới"), earliest="today", latest=None)
+    hint = _("Sau ngày hẹn cũ. Rơi vào ngày nghỉ thì tính ngày làm việc tiếp theo.")
+    return Day(kind="date", id="new_due", label=_("Ngày hẹn mới"), hint=hint, earliest="today", latest=None)
 
 
 def show(
@@ -172,8 +173,11 @@ def _why_not(here: World, officer: Officer, case: OpenCase) -> str:
         return _("Hồ sơ đã kết thúc.")
     if may_act(case.state, step, actor_of(officer)):
         return _("Đang chờ người nộp hồ sơ.")
-    who = officer_turns.line(case.state, case.service, here.catalogue.reference, lambda _actor: "")
-    holder = next(one.who for one in who if one.kind == "now")
+    reference = here.catalogue.reference
+    holder = next((one.name for one in reference.roles if one.id == step.role), step.role or "")
+    office = office_of(case.state, step.unit)
+    if office != officer.office_id:
+        holder = f"{holder}, {officer_turns.office_name(reference, office)}"
     return _("Hồ sơ đang ở bước “{step}” của: {who}.").format(step=step.label, who=holder)
 
 

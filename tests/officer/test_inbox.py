@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import timedelta
 
+import pytest
+
 from functions.adapters.clock import SetClock
 from functions.bootstrap import World
+from functions.services import inbox
 from functions.services.inbox import PAGE
 from tests.effects.made import go, send
 from tests.officer.browser import Page
@@ -69,6 +73,19 @@ def test_a_long_inbox_has_pages(world: World, signed_in: SignedIn) -> None:
     first, second = codes(desk.get("/can-bo")), codes(desk.get("/can-bo?trang=2"))
     assert len(first) == PAGE and len(second) == 2 and sorted(first + second) == sorted(sent)
     assert codes(desk.get("/can-bo?trang=99")) == second
+
+
+def test_past_what_one_page_surveys_counts_say_so_and_a_link_leads_on(
+    world: World, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = {send(world).code for _n in range(3)}
+    monkeypatch.setattr(inbox, "SURVEY", 2)
+    desk = signed_in("reception")
+    page = desk.get("/can-bo")
+    onward = re.search(r'href="([^"]+)">Còn hồ sơ có hạn xa hơn', page.text)
+    assert onward and len(codes(page)) == 2 and "Tất cả 2+" in page.words
+    rest = desk.get(html.unescape(onward[1]))
+    assert {*codes(page), *codes(rest)} == sent and "Còn hồ sơ" not in rest.words
 
 
 def test_a_case_is_found_by_its_code_or_by_its_date_and_number(world: World, signed_in: SignedIn) -> None:
