@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -83,3 +87,20 @@ def test_no_sample_officers_outside_a_demo_nor_among_real_ones(world: World, dem
     with pytest.raises(Invalid, match="officers of its own"):
         seeded(demo)
     assert len(demo.store.officers.list()) == 1
+
+
+def test_a_port_that_is_taken_is_told_and_no_password_is_lost(built: Path, tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        settings = {
+            "MOTCUA_STATE": str(tmp_path / "var"),
+            "MOTCUA_BUILD": str(built),
+            "MOTCUA_PORT": str(taken.getsockname()[1]),
+        }
+        command = [Path(sys.executable).parent / "motcua", "serve", "--demo"]
+        run = subprocess.run(command, env=os.environ | settings, capture_output=True, text=True, timeout=60)
+    assert run.returncode == 1 and "MOTCUA_PORT" in run.stderr and "Traceback" not in run.stderr
+    opened = open_world(Settings(state=tmp_path / "var", build=built))
+    assert opened.store.officers.list() == ()
+    opened.close()

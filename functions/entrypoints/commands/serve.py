@@ -40,11 +40,16 @@ def command(demo: bool) -> None:
     if not portal.is_dir():
         raise Invalid(f"There is no built portal in {portal}. Run “motcua build” first.")
     behind = Background(here, here.settings.workers)
-    server = make_server(portal, here.settings, behind.wake)
+    try:
+        server = make_server(portal, here.settings, behind.wake)
+    except OSError as error:
+        place = f"{here.settings.host}, port {here.settings.port}"
+        raise Invalid(f"Nothing can listen at {place}: {error.strerror}. Set MOTCUA_PORT.") from error
     _stop_on_signals(server)
     address = f"http://{here.settings.host}:{server.effective_port}"
+    told = guide(here, seeded(here), address) if demo else ()
     click.echo(f"Serving {address}  (readiness: {address}/san-sang)")
-    for line in guide(here, seeded(here), address) if demo else ():
+    for line in told:
         click.echo(line)
     behind.start()
     try:
