@@ -1,4 +1,4 @@
-"""Pelican's settings. Services are read by our own generator; Pelican's readers see news and pages only."""
+"""Pelican's settings. All content is read by our own generator."""
 
 from functions.domain.i18n import _
 
@@ -19,8 +19,9 @@ PLUGINS = ["publisher.generator"]
 # Pelican's Jinja escapes nothing unless told to.
 JINJA_ENVIRONMENT = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True, "extensions": []}
 
-ARTICLE_PATHS = ["news"]
-PAGE_PATHS = ["pages"]
+# News and pages are kinds of our own too: dated, judged by file and line, and built only where they changed.
+ARTICLE_PATHS = []
+PAGE_PATHS = []
 STATIC_PATHS = []
 DIRECT_TEMPLATES = []
 FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None

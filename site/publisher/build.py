@@ -32,6 +32,7 @@ from publisher.kinds import KINDS, PROCEDURE_KINDS
 from publisher.making import Renderer, make, put, twice, unique
 from publisher.outputs import Output, digest
 from publisher.parallel import processors
+from publisher.portal.editorial import Editorial
 from publisher.progress import Progress
 from publisher.site import Site
 
@@ -62,9 +63,10 @@ def build(
     day: date,
     *,
     full: bool = False,
+    preview: bool = False,
     progress: Progress | None = None,
 ) -> Built:
-    """Check, build and publish, once.
+    """Check, build and publish, once. A ``preview`` shows drafts and what is due later, marked as such.
 
     Raises :class:`Invalid` for faults in content, and :class:`Refused` for whatever cannot be made.
     """
@@ -78,8 +80,16 @@ def build(
 class Publisher:
     """Builds one content folder into one output, as often as asked; what it knows stays in memory."""
 
-    def __init__(self, content: Path, output: Path, settings: Path, progress: Progress | None = None) -> None:
-        self.content, self.output, self.settings = content, output, settings
+    def __init__(
+        self,
+        content: Path,
+        output: Path,
+        settings: Path,
+        progress: Progress | None = None,
+        *,
+        preview: bool = False,
+    ) -> None:
+        self.content, self.output, self.settings, self.preview = content, output, settings, preview
         self.cache = output / FOLDER
         self.progress = progress or Progress(shown=False)
         self._library: Library | None = None
@@ -162,6 +172,10 @@ class Build:
         self.library.refresh(key, self.day, self.workers, self.to.progress)
         self.entries = self.library.entries()
         together = self.library.together(self.entries, self.day)
+        self.editorial = Editorial.load(
+            self.to.content, self.to.output, self.to.cache, key, self.day, preview=self.to.preview
+        )
+        together += self.editorial.judge(self.entries, self.reference)
         files = self.kept.files
         if together or any(reading.errors or reading.tried for reading in files.values()):
             faults = self.library.faults(together)
@@ -178,12 +192,16 @@ class Build:
         rendering = code.rendering_key(self.kept.prints)
         frame = Pelican(self.to.settings, self.to.content, self.kept.prints, self.last.frame, rendering)
         templates = Templates(frame.theme, self.kept.prints, self.kept.mentions)
-        base = digest(rendering, frame.frame.settings_key, *self.kept.parts.values())
+        base = digest(rendering, frame.frame.settings_key, self.to.preview, *self.kept.parts.values())
         site = self._site(frame, templates, base)
         now = Published(
             self.last.root, digest(base, templates.all(), self.day.isoformat()), frame=frame.frame
         )
         stale = self._stale(site, now)
+        dead = self.editorial.dead_links(self.entries, now.names)
+        if any(fault.level == "error" for fault in dead):
+            raise Invalid(_("Có {n} lỗi; chưa công bố gì.").format(n=len(dead)), dead)
+        self.did.faults += dead
         (self.fresh / PORTAL).mkdir()
         drive = partial(self._drive, stale)
         if frame.must_run(self.kept.parts["portal"], self.day):
@@ -200,7 +218,7 @@ class Build:
 
         render = Renderer(frame.theme, self.to.cache / COMPILED, self.reference.portal)
         settings = frame.frame.settings
-        return Site(self.reference, self.entries, self.day, settings, template_key, render)
+        return Site(self.reference, self.entries, self.day, settings, template_key, render, self.editorial)
 
     def _stale(self, site: Site, now: Published) -> list[Output]:
         """The outputs whose key changed; ``now`` learns all of them."""

@@ -72,7 +72,7 @@ def load(content: Path, day: date, only: Sequence[Path] = ()) -> Content:
     found.faults += trials(tried, found.faults)
     if only:
         names = [str(path.absolute()) for path in only]
-        found.faults = [fault for fault in found.faults if _within(root / fault.path, names)]
+        found.faults = [fault for fault in found.faults if within(root / fault.path, names)]
     found.faults.sort(key=lambda fault: (fault.path, fault.line))
     return found
 
@@ -128,6 +128,6 @@ def listing(content: Path) -> list[tuple[str, Stamp, bool]]:
     return [(name, stamp, process) for _parts, name, stamp, process in found]
 
 
-def _within(path: Path, names: Sequence[str]) -> bool:
+def within(path: Path, names: Sequence[str]) -> bool:
     place = str(path.absolute())
     return any(place == name or place.startswith(name.rstrip("/") + "/") for name in names)

@@ -14,6 +14,7 @@ from functions.domain.compile import canonical
 from functions.domain.declaration import AnyService, OnlineLevel, Procedure, Process, Publication, Reference
 from publisher import guidance, views
 from publisher.catalogue import Page, templates
+from publisher.facets import facets_of
 from publisher.outputs import digest, sha256
 
 
@@ -64,6 +65,10 @@ class Entry(NamedTuple):
     """Procedures that it points at; None for processes, which point at nothing."""
     papers: tuple[tuple[int, str], ...]
     """Papers, by number, that have a form to download."""
+    facets: tuple[str, ...]
+    """What lists may be narrowed by, as ``group:value``; see :mod:`publisher.facets`."""
+    links: tuple[guidance.Link, ...]
+    """Places on this portal that the guidance points at, with their lines."""
     summary_key: str
     """Hash of the summary."""
     summary_packed: bytes
@@ -92,6 +97,8 @@ class Entry(NamedTuple):
             related=procedure.related if procedure else None,
             follow_up=procedure.follow_up if procedure else None,
             papers=tuple(templates(page)),
+            facets=facets_of(procedure) if procedure else (),
+            links=guidance.links_of(whole.guidance, body, page.source.body_line),
             summary_key=digest(summary),
             summary_packed=pickle.dumps(summary),
             open=lambda: whole,
@@ -102,6 +109,16 @@ class Entry(NamedTuple):
     def row(self) -> tuple[Any, ...]:
         """All but the loader."""
         return tuple(self[:-1])
+
+    @property
+    def draft(self) -> bool:
+        """Whether it is a procedure that only a preview shows."""
+        return not self.process and self.status == Publication.DRAFT
+
+    @property
+    def agencies(self) -> tuple[str, ...]:
+        """The authorities that decide on it."""
+        return tuple(one.removeprefix("co-quan:") for one in self.facets if one.startswith("co-quan:"))
 
     @property
     def kept(self) -> bool:

@@ -20,7 +20,12 @@ from publisher.cache.memory import Frame
 from publisher.cache.stamps import Fingerprints
 from publisher.outputs import digest
 
-OURS = frozenset({"procedures", "processes", "reference", "handbook", "forms"})
+OURS = frozenset(
+    {
+        *("procedures", "processes", "reference", "handbook", "forms"),
+        *("news", "campaigns", "pages", "images"),
+    }
+)
 """Folders of content that Pelican does not read."""
 REFERENCE_SETTING = "MOTCUA_REFERENCE"
 DRIVE_SETTING = "MOTCUA_DRIVE"

@@ -24,6 +24,10 @@ from publisher.quick_markdown import Quick, QuickTocExtension
 _SAFE_SCHEMES = frozenset({"", "http", "https", "mailto", "tel"})
 _LEVELS = {f"h{level}": f"h{min(level + 1, 6)}" for level in range(1, 7)}
 _LETTERS = str.maketrans("đĐ", "dD")
+_ADDRESS = re.compile(r'(?:href|src)="(/[^"]*|#[^"]*)"')
+
+Link = tuple[str, int]
+"""A place on this portal that a text points at, and the line of its file where it does."""
 
 
 def to_html(body: str) -> Markup:
@@ -35,6 +39,18 @@ def slug_of(heading: str, separator: str = "-") -> str:
     """A heading as an anchor: without marks, ``đ`` as ``d``."""
     plain = unicodedata.normalize("NFD", heading.translate(_LETTERS)).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", separator, plain.lower()).strip(separator)
+
+
+def links_of(made: str, body: str, first_line: int) -> tuple[Link, ...]:
+    """Places on this portal that a body points at; footnotes stay on their page and are left out."""
+    found = []
+    rows: list[str] = []
+    for address in dict.fromkeys(_ADDRESS.findall(made)):
+        if not address.startswith(("#fn", "//")):
+            rows = rows or body.split("\n")
+            at = next((n for n, row in enumerate(rows) if address in row), 0)
+            found.append((address.replace("&amp;", "&"), first_line + at))
+    return tuple(found)
 
 
 @cache

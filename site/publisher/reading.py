@@ -17,7 +17,7 @@ from functions.domain.examples import run_example
 from functions.domain.i18n import _
 from publisher.front_matter import FileFault, Source, read_document, unreadable
 
-_RESERVED = frozenset({"linh-vuc", "trang"})
+_RESERVED = frozenset({"linh-vuc", "trang", "cap", "muc-do", "doi-tuong", "co-quan"})
 """Addresses below ``/thu-tuc/`` that are not procedures."""
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 

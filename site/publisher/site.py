@@ -13,8 +13,13 @@ from functions.domain.model import JSON
 from publisher import views
 from publisher.entry import Entry
 from publisher.outputs import Output, digest
+from publisher.portal.editorial import EMPTY, Editorial
 
 __all__ = ["Entry", "Sector", "Site"]
+
+
+HERE = "http://127.0.0.1:8000"
+"""The address of a portal that nobody has given one yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,7 @@ class Site:
         settings: Mapping[str, Any],
         template_key: Callable[[str], str],
         render: Callable[[str, JSON], str],
+        editorial: Editorial = EMPTY,
     ) -> None:
         self.reference = reference
         self.day = day
@@ -46,7 +52,13 @@ class Site:
         """Plain settings of Pelican: ``SITEURL``, ``SITENAME`` …"""
         self.entries = entries
         """All services, processes and drafts included."""
-        shown = [entry for entry in entries if entry.public]
+        self.writings = editorial.writings
+        """News, campaigns, pages and portal data."""
+        self.figures = editorial.figures
+        """Measurements by target."""
+        self.content, self.preview = editorial.content, editorial.preview
+        drafts = self.preview
+        shown = [entry for entry in entries if entry.public or (drafts and entry.draft)]
         self.procedures: Sequence[Entry] = sorted(shown, key=lambda entry: (entry.title, entry.code))
         """What the public sees, by title."""
         self.by_slug = {entry.slug: entry for entry in self.procedures}
@@ -84,6 +96,15 @@ class Site:
         links = (*(entry.related or ()), *(entry.follow_up or ()))
         return [self.by_slug[slug] for slug in links if slug in self.by_slug]
 
+    @property
+    def home(self) -> str:
+        """Where the portal is reached, without a slash at the end."""
+        return str(self.settings["SITEURL"] or HERE).rstrip("/")
+
+    def absolute(self, address: str) -> str:
+        """A whole address, for what leaves the portal: QR codes, feeds, data."""
+        return f"{self.home}{address}"
+
     def key(self, template: str, *facts: object) -> str:
         """Digest for an output that shows ``facts`` through ``template``; ``""`` where code alone makes it.
 
@@ -98,8 +119,11 @@ class Site:
     def page(self, path: str, template: str, *facts: object, context: Callable[[], JSON]) -> Output:
         """An output rendered from a template of the theme; ``context`` is asked only when it is made."""
 
+        address = f"/{path.removesuffix('index.html')}"
+
         def make() -> bytes:
-            return self.render(template, context())
+            frame = {"address": address, "site_url": self.home, "preview": self.preview}
+            return self.render(template, frame | context())
 
         return Output(path, self.key(template, *facts), make)
 

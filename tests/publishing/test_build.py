@@ -90,10 +90,13 @@ def test_a_broken_file_fails_the_build_and_nothing_of_it_is_published(
 
 
 def test_what_pelican_warns_of_fails_the_build_too(content: Path, procedure: Path, tmp_path: Path) -> None:
-    (content / "pages").mkdir()
-    (content / "pages" / "hong.md").write_text("Không có tiêu đề\n", encoding="utf-8")
+    settings = tmp_path / "pelicanconf.py"
+    text = SETTINGS.read_text(encoding="utf-8").replace('"themes/civic"', repr(str(ROOT / "themes/civic")))
+    settings.write_text(text + 'PAGE_PATHS = ["rieng"]\n', encoding="utf-8")
+    (content / "rieng").mkdir()
+    (content / "rieng" / "hong.md").write_text("Không có tiêu đề\n", encoding="utf-8")
     with pytest.raises(Refused, match="Dựng trang không thành"):
-        build(content, tmp_path / "build", SETTINGS, DAY)
+        build(content, tmp_path / "build", settings, DAY)
     assert _everything(tmp_path / "build") == {}
 
 

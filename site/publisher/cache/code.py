@@ -18,7 +18,15 @@ from publisher.cache.stamps import Fingerprints
 from publisher.outputs import digest
 
 READING = (
-    *("calendar_source.py", "catalogue.py", "entry.py", "front_matter.py", "guidance.py", "outputs.py"),
+    *(
+        "calendar_source.py",
+        "catalogue.py",
+        "entry.py",
+        "facets.py",
+        "front_matter.py",
+        "guidance.py",
+        "outputs.py",
+    ),
     *(
         "quick_markdown.py",
         "reading.py",

@@ -24,10 +24,9 @@ from publisher.progress import Progress
 )
 @click.option(
     "--output",
-    default="build",
-    show_default=True,
+    default=None,
     type=click.Path(file_okay=False, path_type=Path),
-    help=_("Thư mục ghi ra."),
+    help=_("Thư mục ghi ra; mặc định là build, bản xem trước là build/preview."),
 )
 @click.option(
     "--settings",
@@ -38,13 +37,21 @@ from publisher.progress import Progress
 )
 @click.option("--full", is_flag=True, help=_("Dựng lại từ đầu, không dùng gì của lần trước."))
 @click.option(
+    "--preview",
+    is_flag=True,
+    help=_("Bản xem trước riêng: cả bản nháp và bài hẹn ngày đăng, đánh dấu trên từng trang."),
+)
+@click.option(
     "--progress/--no-progress", default=None, help=_("Báo tiến độ; mặc định chỉ báo khi có màn hình lệnh.")
 )
-def command(content: Path, output: Path, settings: Path, full: bool, progress: bool | None) -> None:
+def command(
+    content: Path, output: Path | None, settings: Path, full: bool, preview: bool, progress: bool | None
+) -> None:
     """Exit with 1, and publish nothing, when any file has an error."""
+    output = output or Path("build/preview" if preview else "build")
     folders = (content.absolute(), output.absolute(), settings.absolute())
     try:
-        built = build(*folders, today(), full=full, progress=Progress(progress))
+        built = build(*folders, today(), full=full, preview=preview, progress=Progress(progress))
     except Invalid as error:
         report(file_faults(error))
         click.echo(_("Lỗi: {message}").format(message=error.message), err=True)

@@ -12,6 +12,7 @@ import click
 
 from functions.domain.errors import Invalid
 from functions.domain.i18n import _
+from publisher.beside import beside
 from publisher.catalogue import load
 from publisher.front_matter import FileFault
 
@@ -29,7 +30,7 @@ def command(paths: tuple[Path, ...], content: Path) -> None:
     """Report on PATHS only, or on everything; exit with 1 when there are errors."""
     try:
         found = load(content.absolute(), today(), only=paths)
-        faults, count = found.faults, len(found.pages)
+        faults, count = [*found.faults, *beside(content.absolute(), found, today(), paths)], len(found.pages)
     except Invalid as error:
         faults, count = file_faults(error), 0
     report(faults)

@@ -33,15 +33,6 @@ RESERVED = {
     ),
 }
 """Last parts of addresses that are not files of that kind."""
-_ADDRESS = re.compile(r'(?:href|src)="(/[^"]*|#[^"]*)"')
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A place on this portal that a text points at, and the line of the file where it does."""
-
-    address: str
-    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +48,7 @@ class Piece:
     text: str
     """The body as the editor wrote it, in Markdown."""
     made: str
-    links: tuple[Link, ...]
+    links: tuple[guidance.Link, ...]
     lines: dict[str, int] = field(hash=False, compare=False)
 
     @property
@@ -142,21 +133,10 @@ def read_piece(path: Path, name: str, kind: Kind) -> tuple[Piece | None, list[Fi
         facts=facts,
         text=source.body,
         made=made,
-        links=links_of(made, source.body, source.body_line),
+        links=guidance.links_of(made, source.body, source.body_line),
         lines=dict(source.lines),
     )
     return piece, []
-
-
-def links_of(made: str, body: str, first_line: int) -> tuple[Link, ...]:
-    """Places on this portal that a body points at; footnotes stay on their page and are left out."""
-    found = []
-    rows = body.split("\n")
-    for address in dict.fromkeys(_ADDRESS.findall(made)):
-        if not address.startswith(("#fn", "//")):
-            at = next((n for n, row in enumerate(rows) if address in row), 0)
-            found.append(Link(address.replace("&amp;", "&"), first_line + at))
-    return tuple(found)
 
 
 def _addressable(stem: str, name: str, kind: Kind) -> None:
