@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from datetime import date, time
 from typing import Annotated, Any, Literal
 
-import holidays
 from pydantic import Field, ValidationError
 
 from functions.domain.calendar import Shift, WorkCalendar
@@ -69,6 +68,8 @@ def work_calendar(data: Mapping[str, Any]) -> WorkCalendar:
 
 
 def _national(first: int, last: int) -> tuple[dict[date, str], dict[date, str]]:
+    import holidays  # takes longer to import than all else here, and is needed when the file changed
+
     national = holidays.country_holidays("VN", years=range(first, last + 1), language="vi")
     off = {day: str(name) for day, name in sorted(national.items()) if day.weekday() < 5}
     years = range(first, last + 1)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from typing import Any, TypeVar
 
 Thing = TypeVar("Thing")
@@ -29,6 +27,9 @@ def spread(work: Callable[[Thing], Result], things: Sequence[Thing], workers: in
     if workers < 2 or len(things) <= FEW or threading.active_count() > 1:
         yield from map(work, things)
         return
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     global _work, _things  # what forked workers inherit, since closures do not travel
     _work, _things = work, things
     gc.freeze()

@@ -8,6 +8,7 @@ and the table is drawn only where its marker stands.
 from __future__ import annotations
 
 import html
+import re
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -34,6 +35,8 @@ _TRIGGERS = {
     "em_strong": ("*", "_"),
 }
 """What must occur in a text for a pattern to match; a pattern that is not named here is always asked."""
+_ANY = re.compile(r"[`\\\[!<&*_]|  \n")
+"""Any trigger at all: most pieces of text have none."""
 _PLAIN = frozenset("\x02\x03<>&")
 """A heading with none of these is its own name."""
 
@@ -44,16 +47,19 @@ class QuickInline(InlineProcessor):
     def __init__(self, md: markdown.Markdown) -> None:
         super().__init__(md)
         self._steps: list[tuple[Any, tuple[str, ...]]] = []
+        self._known = False
+        """Whether every pattern has its triggers named."""
 
     def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
         if not self._steps:
             patterns = self.md.inlinePatterns
             names = {id(patterns[name]): name for name in _TRIGGERS if name in patterns}
             self._steps = [(one, _TRIGGERS.get(names.get(id(one), ""), ("",))) for one in patterns]
+            self._known = len(names) == len(self._steps)
         return super().run(tree, ancestors)
 
     def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:
-        if isinstance(data, AtomicString):
+        if isinstance(data, AtomicString) or (self._known and not _ANY.search(data)):
             return data
         start, steps = 0, self._steps
         apply = self._InlineProcessor__applyPattern  # type: ignore[attr-defined]
