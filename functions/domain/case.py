@@ -56,7 +56,6 @@ class Opinion(Model):
     at: datetime
     actor: Actor
     text: str | None = None
-    fields: JSON | None = None
 
 
 class Extension(Model):
@@ -169,7 +168,7 @@ def apply(state: CaseState, event: AnyEvent, service: AnyService, calendar: Work
             )
             return state.model_copy(update={"files": files})
         case OpinionGiven():
-            given = Opinion(at=event.at, actor=event.actor, text=event.text, fields=event.fields)
+            given = Opinion(at=event.at, actor=event.actor, text=event.text)
             return state.model_copy(update={"opinions": {**state.opinions, event.consultation: given}})
         case DocumentIssued():
             kept = tuple(one for one in state.documents if one.id != event.id)

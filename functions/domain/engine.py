@@ -37,6 +37,7 @@ from functions.domain.events import (
 from functions.domain.fields.context import FormContext
 from functions.domain.i18n import _
 from functions.domain.model import JSON, Model
+from functions.domain.recording import allowed, goes_on, possible, recorded
 
 EffectKind = Literal["scan", "issue", "notify", "erase"]
 
@@ -111,11 +112,7 @@ def moves(state: CaseState, service: AnyService, actor: Actor) -> tuple[Transiti
     if actor.kind == "officer" and not may_act(state, step, actor):
         return ()
     values = state.values()
-    return tuple(
-        one
-        for one in step.transitions
-        if one.actor == actor.kind and (one.when is None or one.when.holds(values))
-    )
+    return tuple(one for one in step.transitions if one.actor == actor.kind and possible(one, step, values))
 
 
 def move(
@@ -138,7 +135,10 @@ def move(
     if target is None:
         raise Conflict(_("Quy trình không có bước “{step}”.").format(step=chosen.to))
     _must_be_answered(state, step, target, now)
-    recorded = _recorded(step, fields or {}, context) if actor.kind == "officer" else {}
+    onward = goes_on(service.workflow, step, target)
+    found = recorded(state, step, onward, fields or {}, context) if actor.kind == "officer" else {}
+    if not allowed(chosen, step, state.values(), found):
+        raise Conflict(_("“{name}” không hợp với phần vừa ghi ở bước này.").format(name=chosen.label))
     event = Moved(
         at=now,
         actor=actor,
@@ -147,7 +147,7 @@ def move(
         to_step=target.id,
         status=target.status,
         reason=_reason(chosen, reason),
-        fields=recorded or None,
+        fields=found or None,
     )
     return Decision(events=(event,), effects=_effects(chosen, step, target, actor, service))
 
@@ -270,18 +270,6 @@ def _reason(chosen: Transition, reason: str) -> str | None:
     if len(text) > 5000:
         raise Invalid(_("Lý do quá dài."), [Fault("reason", "max_length", _("Viết ngắn hơn 5.000 ký tự"))])
     return text or None
-
-
-def _recorded(step: Step, fields: Mapping[str, Any], context: FormContext | None) -> JSON:
-    if not step.fields:
-        return {}
-    if context is None:
-        raise ValueError("recording an officer's fields needs a form context")
-    reads = {one.id: one.check(fields.get(one.id), f"{step.id}.{one.id}", context) for one in step.fields}
-    faults = [fault for read in reads.values() for fault in read.faults]
-    if faults:
-        raise Invalid(_("Phần ghi của công chức còn chỗ chưa đúng."), faults)
-    return {id: read.value for id, read in reads.items() if read.value is not None}
 
 
 def _effects(

@@ -107,11 +107,10 @@ class FileChecked(Event):
 class OpinionGiven(Event):
     """A consulted agency answered."""
 
-    personal: ClassVar[frozenset[str]] = frozenset({"fields", "text"})
+    personal: ClassVar[frozenset[str]] = frozenset({"text"})
     type: Literal["opinion_given"] = "opinion_given"
     consultation: str
     text: str | None = None
-    fields: JSON | None = None
 
 
 class DocumentIssued(Event):

@@ -73,7 +73,7 @@ def documents(state: CaseState, service: AnyService) -> tuple[Document, ...]:
     """What was issued, and what the case's turns owe and has not been made yet."""
     made = [
         Document(
-            one.id if one.final else "",
+            one.id,
             title_of(one.kind, service),
             one.number,
             one.at,

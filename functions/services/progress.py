@@ -154,7 +154,7 @@ class Casework:
 
     def document(self, officer: Officer, code: str, document_id: str) -> tuple[str, bytes]:
         """An issued document of a case that the officer may see."""
-        return document_of(self.open(officer, code), self.blobs, document_id)
+        return document_of(self.open(officer, code), self.blobs, document_id, unfinished=True)
 
     def _write(
         self,

@@ -94,9 +94,15 @@ class Tracking:
         self.limits.hit(key, self.per_minute, 60, self.cases.clock.now())
 
 
-def document_of(case: OpenCase, blobs: BlobStore, document_id: str) -> tuple[str, bytes]:
-    """Kind and bytes of a finished document. Raises :class:`NotFound` for others, and after erasure."""
-    found = next((one for one in case.state.documents if one.id == document_id and one.final), None)
+def document_of(
+    case: OpenCase, blobs: BlobStore, document_id: str, *, unfinished: bool = False
+) -> tuple[str, bytes]:
+    """Kind and bytes of a document. Raises :class:`NotFound` for unknown ones, and after erasure.
+
+    One that a signature is still to come on is nobody's but the officers', who pass ``unfinished``.
+    """
+    documents = [one for one in case.state.documents if one.final or unfinished]
+    found = next((one for one in documents if one.id == document_id), None)
     if found is None or case.key is None:
         raise NotFound(_("Không có tệp này."))
     return found.kind, case.key.open(blobs.get(found.id, "documents"), file_aad(found.id))

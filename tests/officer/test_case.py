@@ -11,6 +11,7 @@ from functions.adapters.clock import SetClock
 from functions.bootstrap import World
 from functions.domain.declaration import Status
 from functions.domain.engine import Decision, note
+from functions.domain.errors import NotFound
 from functions.domain.events import SYSTEM, Actor, FileChecked
 from functions.services.submit import SentCase
 from tests.effects.made import EICAR, go, send, work
@@ -79,6 +80,22 @@ def test_a_case_is_carried_to_its_result(world: World, sent: SentCase, signed_in
     assert len(documents) == 2 and "Giấy chứng nhận đăng ký hộ kinh doanh" in page.words
     result = signed_in("leader").get(documents[1])
     assert result.body.startswith(b"%PDF") and result.headers["content-type"] == "application/pdf"
+
+
+def test_the_clerk_reads_what_the_leader_signed_before_sealing_it_and_the_citizen_does_not_yet(
+    world: World, sent: SentCase, signed_in: SignedIn
+) -> None:
+    for role, transition in (("reception", "receive"), ("reception", "transfer"), ("reviewer", "propose")):
+        signed_in(role).move(sent.code, transition)
+    signed_in("leader").move(sent.code, "approve")
+    work(world)
+    clerk = signed_in("clerk")
+    page = clerk.case(sent.code)
+    assert "chờ cơ quan ký số" in page.words
+    *_others, signed = re.findall(r'href="(/can-bo/ho-so/[^"]+/tai-lieu/[^"]+)"', page.text)
+    assert clerk.get(signed).body.startswith(b"%PDF")
+    with pytest.raises(NotFound):
+        world.tracking.document(sent.code, sent.token, signed.rpartition("/")[2])
 
 
 def test_until_a_document_is_made_the_page_says_so(world: World, sent: SentCase, signed_in: SignedIn) -> None:

@@ -57,7 +57,6 @@ class Consultation(Model):
     when: Expression | None = None
     silence: Literal["waits", "agrees"] = "waits"
     """Whether no answer within the limit counts as agreement, as e.g. NĐ 175/2024 has it."""
-    fields: tuple[AnyField, ...] = ()
 
 
 class Step(Model):
