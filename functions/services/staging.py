@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -11,6 +12,7 @@ from functions.domain.declaration import AnyService
 from functions.domain.errors import Fault
 from functions.domain.fields import Group
 from functions.domain.fields.composed import File
+from functions.domain.i18n import _
 from functions.domain.model import JSON
 from functions.domain.papers import PREFIX, fault_of_file
 from functions.ports import BlobStore, FileJudge
@@ -83,12 +85,17 @@ def stage(
 ) -> tuple[tuple[StagedFile, ...], list[Fault]]:
     """All files after the uploads, and what is wrong with those that were not taken.
 
-    The same file chosen twice for one place is taken once; the oldest gives way when there are too many.
+    The same file chosen twice for one place is taken once. A new choice replaces the oldest of an earlier
+    one; of one choice that is too large, the first files are taken and the rest are named.
     """
     staged, faults = list(files), []
+    taken: Counter[str] = Counter()
     for upload in uploads:
         place = place_of(service, upload.evidence)
         if place is None:
+            continue
+        if taken[upload.evidence] == place.max_files:
+            faults.append(_too_many(place, upload.name))
             continue
         kind = judge.kind(upload.data)
         if fault := fault_of_file(
@@ -97,9 +104,15 @@ def stage(
             faults.append(fault)
             continue
         digest = hashlib.sha256(upload.data).hexdigest()
+        taken[upload.evidence] += 1
         if not any(one.sha256 == digest and one.evidence == upload.evidence for one in staged):
             staged = _placed(staged, place.max_files, _stored(upload, kind, digest, key, blobs, judge))
     return tuple(staged), faults
+
+
+def _too_many(place: Place, name: str) -> Fault:
+    reason = _("Chỉ nhận {most} tệp ở đây, nên chưa nhận “{name}”. Gộp các trang vào một tệp rồi chọn lại")
+    return Fault(place.input, "max_files", reason.format(most=place.max_files, name=name))
 
 
 def _stored(

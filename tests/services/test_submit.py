@@ -99,6 +99,19 @@ def test_uploads_are_judged_by_their_bytes(world: World) -> None:
     assert checked.draft.files == ()
 
 
+def test_of_too_many_files_the_first_are_kept_and_the_others_named(world: World) -> None:
+    pages = [paper("giay_de_nghi", f"trang-{n}.pdf", PDF + b"%" * n) for n in (1, 2)]
+    checked = world.submissions.save(SLUG, "", typed(), pages)
+    assert [one.name for one in checked.draft.files] == ["trang-1.pdf"]
+    (fault,) = checked.faults
+    assert (fault.where, fault.code) == (
+        "_paper.giay_de_nghi",
+        "max_files",
+    ) and "trang-2.pdf" in fault.message
+    again = world.submissions.save(SLUG, checked.draft.token, typed(), pages[1:])
+    assert [one.name for one in again.draft.files] == ["trang-2.pdf"] and not again.faults
+
+
 def test_a_file_behind_a_password_is_taken_and_marked(world: World) -> None:
     locked = PDF.replace(b"/Root 1 0 R", b"/Root 1 0 R/Encrypt 2 0 R")
     checked = world.submissions.save(SLUG, "", typed(), [paper("giay_de_nghi", data=locked)])
