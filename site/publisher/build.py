@@ -92,6 +92,8 @@ class Publisher:
         self.content, self.output, self.settings, self.preview = content, output, settings, preview
         self.cache = output / FOLDER
         self.progress = progress or Progress(shown=False)
+        self.theme: Path | None = None
+        """The theme's folder, once a build has read the settings."""
         self._library: Library | None = None
         self._published: tuple[Ledger, Published] | None = None
 
@@ -191,6 +193,7 @@ class Build:
         """Make what is stale, to wait; what then stands, and the names that vanish."""
         rendering = code.rendering_key(self.kept.prints)
         frame = Pelican(self.to.settings, self.to.content, self.kept.prints, self.last.frame, rendering)
+        self.to.theme = frame.theme
         templates = Templates(frame.theme, self.kept.prints, self.kept.mentions)
         base = digest(rendering, frame.frame.settings_key, self.to.preview, *self.kept.parts.values())
         site = self._site(frame, templates, base)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -24,7 +26,8 @@ from functions.settings import Settings
 @click.option(
     "--demo", is_flag=True, help="Seed sample officers and say what to try; never for people's papers."
 )
-def command(demo: bool) -> None:
+@click.option("--watch", is_flag=True, help="Build the portal, and build again whenever a file changes.")
+def command(demo: bool, watch: bool) -> None:
     """Serve the built portal and the functions, and do the work that follows from what is sent.
 
     Stops at Ctrl-C or SIGTERM, after the requests and effects under way.
@@ -35,6 +38,7 @@ def command(demo: bool) -> None:
     from functions.entrypoints.demo import guide, seeded
 
     write_logs()
+    builder = start_builder(Path(os.environ.get("MOTCUA_BUILD", "build"))) if watch else None
     here = world()
     portal = here.settings.build / "www"
     if not portal.is_dir():
@@ -58,6 +62,22 @@ def command(demo: bool) -> None:
         server.close()
         behind.stop()
         here.close()
+        if builder:
+            builder.terminate()
+            builder.wait()
+
+
+def start_builder(build: Path) -> subprocess.Popen[bytes]:
+    """Build once, and start a process that builds after every change; it ends with this one.
+
+    A process of its own, since the functions know nothing of the publisher. What a fault left unbuilt stays
+    as it was. Raises :class:`Invalid` when there is nothing to serve.
+    """
+    motcua = "from functions.entrypoints.cli import main; main()"
+    command = [sys.executable, "-c", motcua, "build", "--output", str(build)]
+    if subprocess.run(command).returncode and not (build / "www").is_dir():  # noqa: S603 - ourselves
+        raise Invalid("The portal could not be built.")
+    return subprocess.Popen([*command, "--watch"])  # noqa: S603 - ourselves
 
 
 def make_server(portal: Path, settings: Settings, wake: Callable[[], None]) -> Any:

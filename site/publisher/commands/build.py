@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import click
 
-from functions.domain.errors import Invalid
+from functions.domain.errors import Invalid, MotcuaError
 from functions.domain.i18n import _
-from publisher.build import build
+from publisher.build import Built, Publisher
 from publisher.commands.check import file_faults, report, today
 from publisher.progress import Progress
+from publisher.watch import watch
 
 
 @click.command(name="build", help=_("Dựng cổng (build/www) và danh mục đã biên dịch (build/catalogue)."))
@@ -44,18 +47,46 @@ from publisher.progress import Progress
 @click.option(
     "--progress/--no-progress", default=None, help=_("Báo tiến độ; mặc định chỉ báo khi có màn hình lệnh.")
 )
+@click.option("--watch", "watching", is_flag=True, help=_("Dựng lại mỗi khi có tệp đổi, đến khi bị dừng."))
 def command(
-    content: Path, output: Path | None, settings: Path, full: bool, preview: bool, progress: bool | None
+    content: Path,
+    output: Path | None,
+    settings: Path,
+    full: bool,
+    preview: bool,
+    progress: bool | None,
+    watching: bool,
 ) -> None:
     """Exit with 1, and publish nothing, when any file has an error."""
     output = output or Path("build/preview" if preview else "build")
-    folders = (content.absolute(), output.absolute(), settings.absolute())
+    publisher = Publisher(
+        content.absolute(), output.absolute(), settings.absolute(), Progress(progress), preview=preview
+    )
+    if watching:
+        with suppress(KeyboardInterrupt):
+            watch(publisher, today, partial(_tell, output))
+        return
     try:
-        built = build(*folders, today(), full=full, preview=preview, progress=Progress(progress))
+        built = publisher.build(today(), full=full)
     except Invalid as error:
         report(file_faults(error))
         click.echo(_("Lỗi: {message}").format(message=error.message), err=True)
         sys.exit(1)
+    _tell_done(built, output)
+
+
+def _tell(output: Path, result: Built | MotcuaError, seconds: float) -> None:
+    """After one build of a watch."""
+    if isinstance(result, Built):
+        _tell_done(result, output)
+    else:
+        faults = file_faults(result) if isinstance(result, Invalid) else []
+        report([fault for fault in faults if fault.level == "error"])
+        click.echo(_("Lỗi: {message}").format(message=result.message), err=True)
+    click.echo(_("({seconds} giây; đang chờ tệp đổi)").format(seconds=f"{seconds:.2f}".replace(".", ",")))
+
+
+def _tell_done(built: Built, output: Path) -> None:
     report(built.faults)
     if built.warnings > len(built.faults):
         more = built.warnings - len(built.faults)

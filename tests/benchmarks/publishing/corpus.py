@@ -338,6 +338,7 @@ def declaration(number: int, item: Item, chance: random.Random) -> str:
         f"keywords: [{item.thing}]",
         f"announcement: {{number: {chance.randint(1, 999)}/QĐ-UBND}}",
         f"valid_from: {item.day}",
+        "output: {name: Giấy xác nhận, result_code: KQ.G15.000038}",
         "legal_basis:",
         *laws,
         "evidence:",
