@@ -15,6 +15,7 @@ from functions.domain.i18n import _
 from publisher.beside import beside
 from publisher.catalogue import load
 from publisher.front_matter import FileFault
+from publisher.spelling import misspelt
 
 
 @click.command(name="check", help=_("Kiểm tra các tệp dịch vụ: báo mọi chỗ sai kèm tệp, dòng và cách sửa."))
@@ -31,6 +32,7 @@ def command(paths: tuple[Path, ...], content: Path) -> None:
     try:
         found = load(content.absolute(), today(), only=paths)
         faults, count = [*found.faults, *beside(content.absolute(), found, today(), paths)], len(found.pages)
+        faults += misspelt(content.absolute(), paths)
     except Invalid as error:
         faults, count = file_faults(error), 0
     report(faults)
