@@ -14,7 +14,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from functions.domain.errors import Invalid
+from functions.domain.errors import Invalid, Refused
 from functions.domain.i18n import _
 from publisher import journal
 from publisher.cache import code
@@ -106,6 +106,10 @@ class Publisher:
                     return self._build(day, fresh, full)
                 except Damaged:
                     return self._build(day, journal.begin(self.output), full=True)
+            except OSError as error:
+                self._published = None
+                reason = _("Không đọc hoặc ghi được: {reason}").format(reason=error)
+                raise Refused(reason) from error
             except BaseException:
                 self._published = None
                 raise

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import resource
 import shutil
 import subprocess
 import sys
@@ -420,6 +421,25 @@ def _killed_at(place: Place, step: int) -> bool:
         finally:
             os._exit(0)
     return os.WIFSIGNALED(os.waitpid(child, 0)[1])
+
+
+def test_a_disk_that_takes_no_more_leaves_everything_and_is_told_of(place: Place) -> None:
+    place.build()
+    before = snapshot(place.output)
+    _template(place, random.Random(1))
+    child = os.fork()
+    if child == 0:
+        try:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+            place.build()
+        except Refused:
+            os._exit(7)
+        finally:
+            os._exit(1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
+    assert snapshot(place.output) == before
+    place.build()
+    same_as_full(place)
 
 
 def test_killed_at_any_moment_nothing_is_broken_and_the_next_build_finishes(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ OPEN = 4
 WASTE = 2
 """The pack is written anew when it is so many times as long as what it holds."""
 
-Read = tuple[str, Reading, bytes | None]
+Read = tuple[str, Reading]
 
 
 class Library:
@@ -70,8 +70,8 @@ class Library:
             self.read = [name for name, _process in changed]
             work = partial(self._one, AskedReference.of(self.kept.reference), AskedDay.of(day), keys)
             results = spread(work, changed, workers)
-            for name, reading, record in progress.over(results, _("Đọc tệp"), len(changed)):
-                files[name] = self._stored(reading, record)
+            for name, reading in progress.over(results, _("Đọc tệp"), len(changed)):
+                files[name] = reading
             files = {name: files[name] for name, _stamp, _process in self.listing}
         self.kept.files = files
         self._tidy()
@@ -116,12 +116,9 @@ class Library:
             faults=packed(read.faults),
             tried=packed(read.tried),
             entry=entry.row if entry else (),
-            place=NOWHERE,
+            place=self.pack.append(whole.packed()) if whole else NOWHERE,
         )
-        return name, reading, whole.packed() if whole else None
-
-    def _stored(self, reading: Reading, record: bytes | None) -> Reading:
-        return reading if record is None else reading._replace(place=self.pack.append(record))
+        return name, reading
 
     def _tidy(self) -> None:
         held = sum(reading.place[1] for reading in self.kept.files.values())
