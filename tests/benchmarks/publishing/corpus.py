@@ -1,7 +1,7 @@
 """A catalogue of any size: made-up procedures of about 4 KB of Vietnamese guidance, and a tenth as much news.
 
-The same seed gives the same files. ``ours`` writes the declarations that this project reads; ``pelican`` and
-``yaml`` (Hugo, Eleventy) write the same guidance under the flat front matter that those read.
+The same seed gives the same files. ``ours`` writes the declarations that this project reads; the other styles
+write the same guidance under the flat front matter that Pelican, Hugo and Eleventy read.
 """
 
 from __future__ import annotations
@@ -276,7 +276,7 @@ class Writer:
                 title=title,
                 field=FIELDS[THINGS.index(thing) % len(FIELDS)],
                 thing=thing,
-                day=self._day(2019),
+                day=self._day(2019, 2025),
                 summary=self.sentence()[:150],
                 body=self._guidance(),
             )
@@ -287,11 +287,13 @@ class Writer:
             title = f"Vùng {place} làm thủ tục {thing}, đợt {n + 1}"
             rows = "\n".join(f"- {self.sentence()}" for _ in range(3))
             body = f"{self.paragraph(2, 3)}\n\n## Nội dung chính\n\n{rows}\n\n{self.paragraph(2, 3)}\n"
-            yield Item(slug(title), title, "Tin tức", thing, self._day(2024), self.sentence()[:150], body)
+            yield Item(
+                slug(title), title, "Tin tức", thing, self._day(2024, 2025), self.sentence()[:150], body
+            )
 
-    def _day(self, first: int) -> str:
+    def _day(self, first: int, last: int) -> str:
         chance = self.chance
-        return f"{chance.randint(first, 2026)}-{chance.randint(1, 12):02d}-{chance.randint(1, 28):02d}"
+        return f"{chance.randint(first, last)}-{chance.randint(1, 12):02d}-{chance.randint(1, 28):02d}"
 
     def _guidance(self) -> str:
         chance, say = self.chance, self.sentence
@@ -317,7 +319,7 @@ class Writer:
         return "\n".join(parts)
 
 
-def declaration(number: int, item: Item, chance: random.Random) -> str:
+def declaration(number: int, item: Item, chance: random.Random, *, online: bool = True) -> str:
     """Front matter of a procedure as this project declares it."""
     laws = [
         f"  - {{id: vb_{n}, name: Nghị định về {item.thing}, number: {chance.randint(1, 200)}/{chance.randint(2012, 2025)}/NĐ-CP, valid_from: {chance.randint(2012, 2025)}-01-01}}"
@@ -339,6 +341,7 @@ def declaration(number: int, item: Item, chance: random.Random) -> str:
         f"announcement: {{number: {chance.randint(1, 999)}/QĐ-UBND}}",
         f"valid_from: {item.day}",
         "output: {name: Giấy xác nhận, result_code: KQ.G15.000038}",
+        *([] if online else ["online: none"]),
         "legal_basis:",
         *laws,
         "evidence:",
@@ -347,33 +350,65 @@ def declaration(number: int, item: Item, chance: random.Random) -> str:
     return "---\n" + "\n".join(lines) + "\n---\n"
 
 
+def news_of_ours(item: Item) -> str:
+    """Front matter of news as this project reads it."""
+    lines = [
+        f"title: {item.title}",
+        f"summary: {item.summary}",
+        f"date: {item.day}",
+        "category: tin",
+        "by: Sở",
+    ]
+    return "---\n" + "\n".join(lines) + "\n---\n"
+
+
 def flat(item: Item, style: str) -> str:
     """Front matter with one line a key."""
-    tags = item.thing if style == "pelican" else f"[{item.thing}]"
+    tags = {
+        "pelican": f"tags: {item.thing}",
+        "hugo": f"tags: [{item.thing}]",
+        "eleventy": f"subject: {item.thing}",
+    }
     lines = [f"title: {item.title}", f"slug: {item.slug}", f"date: {item.day}", f"category: {item.field}"]
-    return "---\n" + "\n".join([*lines, f"tags: {tags}", f"summary: {item.summary}"]) + "\n---\n"
+    return "---\n" + "\n".join([*lines, tags[style], f"summary: {item.summary}"]) + "\n---\n"
+
+
+STYLES = ("ours", "ours, pages alone", "pelican", "hugo", "eleventy")
+SECTION = "{id: tin, name: Tin tức, owner: ubnd_tinh, basis: NĐ 43/2011, holds: news, fresh_days: 3660}"
 
 
 def write(folder: Path, count: int, style: str) -> None:
-    """A content folder with ``count`` procedures and a tenth as much news."""
+    """A content folder with ``count`` procedures and a tenth as much news, in one of :data:`STYLES`.
+
+    ``ours, pages alone`` takes no application online, so that only pages come of it, as of the others.
+    """
     writer = Writer()
     chance = random.Random(7)
-    procedures = list(writer.procedures(count))
-    news = list(writer.news(count // 10))
-    names = {"procedures": procedures, "news": news}
-    for name, items in names.items():
-        for n, item in enumerate(items):
-            ours = style == "ours" and name == "procedures"
-            path = folder / name / (slug(item.field) if ours else "") / f"{item.slug}.md"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            front = (
-                declaration(n, item, chance) if ours else flat(item, "pelican" if style == "ours" else style)
-            )
-            path.write_text(front + item.body, encoding="utf-8")
-    if style == "ours":
-        shutil.copytree(ROOT / "content" / "reference", folder / "reference", dirs_exist_ok=True)
-        rows = "".join(f"  - {{id: {slug(name)}, name: {name}}}\n" for name in [*FIELDS, "Nội bộ"])
-        (folder / "reference" / "sectors.yml").write_text("sectors:\n" + rows, encoding="utf-8")
+    ours = style.startswith("ours")
+    items = [("procedures", item) for item in writer.procedures(count)]
+    items += [("news", item) for item in writer.news(count // 10)]
+    for n, (kind, item) in enumerate(items):
+        inside = slug(item.field) if ours and kind == "procedures" else ""
+        path = folder / kind / inside / f"{item.slug}.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not ours:
+            front = flat(item, style)
+        elif kind == "news":
+            front = news_of_ours(item)
+        else:
+            front = declaration(n, item, chance, online=style == "ours")
+        path.write_text(front + item.body, encoding="utf-8")
+    if ours:
+        _reference(folder / "reference")
+
+
+def _reference(folder: Path) -> None:
+    shutil.copytree(ROOT / "content" / "reference", folder, dirs_exist_ok=True)
+    rows = "".join(f"  - {{id: {slug(name)}, name: {name}}}\n" for name in [*FIELDS, "Nội bộ"])
+    (folder / "sectors.yml").write_text("sectors:\n" + rows, encoding="utf-8")
+    for name in ("front_page.yml", "life_events.yml", "targets.yml"):  # they point at real procedures
+        (folder / name).unlink(missing_ok=True)
+    (folder / "sections.yml").write_text(f"sections:\n  - {SECTION}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
