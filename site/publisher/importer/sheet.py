@@ -6,14 +6,16 @@ along is refused, since a comment is an editor's word too.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import yaml
 
 from publisher.importer.emit import entry, inline, item
-from publisher.importer.rows import IDENTITY, Path
+from publisher.importer.rows import IDENTITY
 
 Pair = tuple[yaml.Node, yaml.Node]
+Steps = Sequence[str | int]
 _BLOCK_TEXT = ("|", ">")
 
 
@@ -22,17 +24,22 @@ class HoldsWords(Exception):
 
 
 class Sheet:
-    """The text between the fences of a service file."""
+    """The text between the fences of a service file.
 
-    def __init__(self, text: str) -> None:
+    Rows of lists are named by what identifies them, or by number. Without ``mind_words`` the comments inside
+    what is replaced or taken out go with it: whoever deletes a row deletes what was said about it.
+    """
+
+    def __init__(self, text: str, *, mind_words: bool = True) -> None:
         self.text = text
+        self._mind_words = mind_words
         self._root = self._parse()
 
-    def has(self, path: Path) -> bool:
+    def has(self, path: Steps) -> bool:
         """Whether the path leads to something."""
         return self._find(path) is not None
 
-    def set(self, path: Path, value: Any) -> None:
+    def set(self, path: Steps, value: Any) -> None:
         """Replace what ``path`` leads to. Raises :class:`HoldsWords`."""
         parent, n = self._place(path)
         if isinstance(parent, yaml.SequenceNode):
@@ -46,10 +53,10 @@ class Sheet:
         if _flow(parent) or self._behind(end).strip():
             fresh = f"{path[-1]}: {inline(value)}"
         else:
-            fresh = entry(path[-1], value, key.start_mark.column, bare=True).strip()
+            fresh = entry(str(path[-1]), value, key.start_mark.column, bare=True).strip()
         self._replace(start, end, fresh)
 
-    def delete(self, path: Path) -> None:
+    def delete(self, path: Steps) -> None:
         """Take out what ``path`` leads to, with its line. Raises :class:`HoldsWords`."""
         parent, n = self._place(path)
         if len(parent.value) == 1 and len(path) > 1:
@@ -61,11 +68,11 @@ class Sheet:
         if _flow(parent):
             self._cut_from_brackets(parent, n, start, end)
             return
-        if self._behind(end).strip():
+        if self._mind_words and self._behind(end).strip():
             raise HoldsWords
         self._cut_lines(parent, n, start, end)
 
-    def insert(self, path: Path, value: Any, before: tuple[str, ...]) -> None:
+    def insert(self, path: Steps, value: Any, before: Steps) -> None:
         """Put something new where ``path`` says, behind the nearest of ``before`` that is there."""
         parent = self._find(path[:-1])
         if parent is None or not _holds(parent):
@@ -84,7 +91,7 @@ class Sheet:
         root = yaml.compose(self.text, Loader=yaml.CSafeLoader)
         return root if root is not None else yaml.MappingNode("", [], flow_style=False)
 
-    def _find(self, path: Path) -> yaml.Node | None:
+    def _find(self, path: Steps) -> yaml.Node | None:
         node: yaml.Node | None = self._root
         for depth, step in enumerate(path):
             n = self._number(node, path[:depth], step) if node is not None else None
@@ -93,7 +100,7 @@ class Sheet:
             node = node.value[n][1] if isinstance(node, yaml.MappingNode) else node.value[n]
         return node
 
-    def _place(self, path: Path) -> tuple[yaml.Node, int]:
+    def _place(self, path: Steps) -> tuple[yaml.Node, int]:
         parent = self._find(path[:-1])
         n = self._number(parent, path[:-1], path[-1]) if parent is not None else None
         if parent is None or n is None:
@@ -101,10 +108,12 @@ class Sheet:
         return parent, n
 
     @staticmethod
-    def _number(node: yaml.Node, path: Path, step: str) -> int | None:
+    def _number(node: yaml.Node, path: Steps, step: str | int) -> int | None:
         """Which of a node's parts ``step`` names."""
         if isinstance(node, yaml.MappingNode):
             names = [key.value for key, _value in node.value]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(step, int):
+            return step if step < len(node.value) else None
         elif isinstance(node, yaml.SequenceNode) and path and path[-1] in IDENTITY:
             names = [_label(path[-1], row) for row in node.value]
         else:
@@ -124,6 +133,8 @@ class Sheet:
 
     def _require_wordless(self, start: int, node: yaml.Node, *more: yaml.Node) -> None:
         """Outside the scalars, a ``#`` begins a comment."""
+        if not self._mind_words:
+            return
         gaps, at = [], start
         for one in sorted([*more, *_scalars(node)], key=lambda each: each.start_mark.index):
             gaps.append(self.text[at : max(at, one.start_mark.index)])
@@ -137,7 +148,8 @@ class Sheet:
             end = _ends(parent.value[n + 1])[0].start_mark.index
         elif n:
             start = _end(self.text, _ends(parent.value[n - 1])[1])
-        if "#" in self.text[start:end].replace("\n", " ") and "\n" in self.text[start:end]:
+        gone = self.text[start:end]
+        if self._mind_words and "#" in gone and "\n" in gone:
             raise HoldsWords
         self._replace(start, end, "")
 
@@ -147,14 +159,14 @@ class Sheet:
         head = self.text[line:start]
         if isinstance(parent, yaml.MappingNode) and head.strip():
             following = _ends(parent.value[n + 1])[0].start_mark.index
-            if "#" in self.text[end:following]:
+            if self._mind_words and "#" in self.text[end:following]:
                 raise HoldsWords
             self._replace(start, following, "")
             return
         stop = self.text.find("\n", end)
         self._replace(line, stop + 1 if stop >= 0 else len(self.text), "")
 
-    def _insert_parent(self, path: Path, value: Any, before: tuple[str, ...]) -> None:
+    def _insert_parent(self, path: Steps, value: Any, before: Steps) -> None:
         """The list or group around the new thing is missing or empty: write it with that alone."""
         whole = [value] if path[-2:-1] and path[-2] in IDENTITY else {path[-1]: value}
         if self.has(path[:-1]):
@@ -162,7 +174,7 @@ class Sheet:
         else:
             self.insert(path[:-1], whole, before)
 
-    def _insert_in_brackets(self, parent: yaml.Node, n: int | None, path: Path, value: Any) -> None:
+    def _insert_in_brackets(self, parent: yaml.Node, n: int | None, path: Steps, value: Any) -> None:
         row = inline(value)
         fresh = f"{path[-1]}: {row}" if isinstance(parent, yaml.MappingNode) else row
         if n is None:
@@ -172,12 +184,12 @@ class Sheet:
             at = _end(self.text, _ends(parent.value[n])[1])
             self._replace(at, at, f", {fresh}")
 
-    def _insert_lines(self, parent: yaml.Node, n: int | None, path: Path, value: Any) -> None:
+    def _insert_lines(self, parent: yaml.Node, n: int | None, path: Steps, value: Any) -> None:
         keys = isinstance(parent, yaml.MappingNode)
         first = _ends(parent.value[0])[0]
         indent = first.start_mark.column if keys else parent.start_mark.column
         flow = not keys and _flow(parent.value[-1])
-        fresh = entry(path[-1], value, indent) if keys else item(value, indent, flow=flow)
+        fresh = entry(str(path[-1]), value, indent) if keys else item(value, indent, flow=flow)
         if n is None and keys and parent is not self._root:
             n = 0
         if n is None:
