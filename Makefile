@@ -49,8 +49,8 @@ build: build/.built ## Build the portal and the catalogue into build/
 docs: setup-docs ## Build the handbook into build/handbook
 	NO_MKDOCS_2_WARNING=1 $(DOCS)/mkdocs build --strict --quiet
 
-bench: setup ## Measure against FastAPI on this machine; the table goes into the handbook
-	$(BIN)/python tests/benchmarks/run.py
+bench: setup ## Measure against FastAPI on this machine; the table goes into the handbook. BENCH="--rounds 9" changes how
+	$(BIN)/python tests/benchmarks/run.py --write $(BENCH)
 
 corpus: setup ## Hold our vocabulary against real national records. DATA= names their folder
 	$(BIN)/pytest --no-skips --data $(DATA) tests/corpus
