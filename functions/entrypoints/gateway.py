@@ -7,7 +7,6 @@ are served here too; on AWS the CDN does that.
 from __future__ import annotations
 
 import base64
-import mimetypes
 import re
 import threading
 import time
@@ -21,6 +20,7 @@ from urllib.parse import parse_qs
 
 from functions.entrypoints.frame import SECURITY_HEADERS, sentence_of
 from functions.entrypoints.logs import log_failure, log_request
+from functions.entrypoints.static_files import StaticFiles, known_already, takes_gzip
 
 Environ = dict[str, Any]
 StartResponse = Callable[[str, list[tuple[str, str]]], Any]
@@ -112,6 +112,7 @@ class Gateway:
         self._app = keep_requests_apart(app)
         self._router = Router(app.routes)
         self._portal = portal.resolve()
+        self._files = StaticFiles(portal)
         self._max_body = max_body
         self._seconds = seconds
         self._problem = problem
@@ -199,17 +200,22 @@ class Gateway:
         return send(environ, start, response["statusCode"], headers, data)
 
     def _file(self, environ: Environ, start: StartResponse, path: str) -> list[bytes]:
-        target = (self._portal / path.lstrip("/")).resolve()
-        if target.is_dir():
+        target = self._files.find(path)
+        if target and target.is_dir():
             if not path.endswith("/"):
                 return send(environ, start, 301, [("Location", path + "/")], b"")
             target = target / "index.html"
-        if not target.is_relative_to(self._portal) or not target.is_file():
+        file = self._files.read(target) if target else None
+        if file is None:
             return self._missing(environ, start)
-        kind = mimetypes.guess_type(target.name)[0] or "application/octet-stream"
-        if kind.startswith("text/") or kind.endswith(("javascript", "json", "xml")):
-            kind += "; charset=utf-8"
-        return send(environ, start, 200, [("Content-Type", kind)], target.read_bytes())
+        packed = file.packed is not None and takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        headers = file.headers(packed=packed)
+        if known_already(environ.get("HTTP_IF_NONE_MATCH", ""), file.etag_of(packed=packed)):
+            return send(environ, start, 304, headers, b"")
+        if packed and file.packed:
+            headers.append(("Content-Encoding", "gzip"))
+        body = file.packed if packed and file.packed else file.plain
+        return send(environ, start, 200, [("Content-Type", file.kind), *headers], body)
 
     def _missing(self, environ: Environ, start: StartResponse) -> list[bytes]:
         page = self._portal / "404.html"
@@ -226,6 +232,7 @@ def send(
     """Answer with the security headers that every response carries, unless the route set its own."""
     given = {name.lower() for name, _value in headers}
     headers = headers + [pair for pair in SECURITY_HEADERS if pair[0].lower() not in given]
-    headers.append(("Content-Length", str(len(body))))
+    if status != HTTPStatus.NOT_MODIFIED:
+        headers.append(("Content-Length", str(len(body))))
     start(f"{status} {HTTPStatus(status).phrase}", headers)
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
