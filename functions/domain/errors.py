@@ -6,6 +6,7 @@ MotcuaError
 │   ├── NotFound          unknown, or not yours to see: the two are one answer on purpose
 │   ├── Forbidden         a signed-in person without the role or the unit for this act
 │   ├── Conflict          somebody else changed it first, or the step does not allow the act
+│   │   └── StaleVersion  filled in against a version of a procedure that is in force no more
 │   ├── Duplicate         already done; carries what the first time produced
 │   ├── TooMany           a limit was reached; try again later
 │   └── Expired           a link, token or draft past its time
@@ -79,6 +80,12 @@ class Conflict(Refused):
     """The case moved on meanwhile, or its step does not allow this act."""
 
     code = "conflict"
+
+
+class StaleVersion(Conflict):
+    """What was filled in against one version of a procedure meets another that is in force now."""
+
+    code = "stale_version"
 
 
 class Duplicate(Refused):

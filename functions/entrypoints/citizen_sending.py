@@ -189,7 +189,7 @@ def _take(slug: str, document: Document, request: Request) -> Response:
         faults = [Fault("Idempotency-Key", "required", sentence)]
         return problem(400, sentence, request, "idempotency_key", faults)
     sent = world().submissions.send_json(
-        slug, document.office, document.answers, document.uploads, key, document.consents
+        slug, document.office, document.answers, document.uploads, key, document.consents, document.version
     )
     location = case_url(sent)
     links = {"self": location, "public": f"/ho-so/{sent.code}"}

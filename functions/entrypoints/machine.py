@@ -1,8 +1,10 @@
 """An application as one JSON document, from programs of other agencies and from scripts.
 
-``{"office": "…", "answers": {…}, "consents": […], "files": [{"for", "filename", "content"}]}``, where
-``for`` is a paper's id or a file question's name and ``content`` is base64. With ``multipart/form-data``,
-the document stands in the part ``_json`` and the files in parts named as the form names them.
+``{"office": "…", "answers": {…}, "consents": […], "files": [{"for", "filename", "content"}],
+"version": "…"}``, where ``for`` is a paper's id or a file question's name, ``content`` is base64, and
+``version``, if given, is the only version of the procedure that the sender agrees to. With
+``multipart/form-data``, the document stands in the part ``_json`` and the files in parts named as the form
+names them.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from functions.entrypoints.forms import Posted, file_name
 from functions.services.staging import Upload
 
 PART = "_json"
-_KEYS = {"office", "answers", "consents", "files"}
+_KEYS = {"office", "answers", "consents", "files", "version"}
 _FILE_KEYS = {"for", "filename", "content"}
 
 
@@ -35,6 +37,7 @@ class Document:
     answers: Mapping[str, Any] = field(default_factory=dict)
     consents: list[str] = field(default_factory=list)
     uploads: list[Upload] = field(default_factory=list)
+    version: str = ""
 
 
 def brings_document(form: Posted) -> bool:
@@ -55,8 +58,11 @@ def read_document(request: Request, form: Posted | None = None) -> Document:
     faults = [_undeclared(key) for key in given if key not in _KEYS]
     office, answers = given.get("office", ""), given.get("answers", {})
     consents, files = given.get("consents", []), given.get("files", [])
+    version = given.get("version", "")
     if not isinstance(office, str):
         faults.append(_wrong_type("office"))
+    if not isinstance(version, str):
+        faults.append(_wrong_type("version"))
     if not isinstance(answers, dict):
         faults.append(_wrong_type("answers"))
     if not isinstance(consents, list) or not all(isinstance(one, str) for one in consents):
@@ -72,7 +78,7 @@ def read_document(request: Request, form: Posted | None = None) -> Document:
         faults.append(_wrong_type("files"))
     if faults:
         raise Invalid(_("Tài liệu JSON không đúng cấu trúc."), faults)
-    return Document(office, answers, consents, uploads)
+    return Document(office, answers, consents, uploads, version)
 
 
 def _parsed(body: str | bytes) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from functions.domain.chain import canonical
 from functions.domain.deadline import ClockState
 from functions.domain.declaration import AnyService, ChannelKind, Office, Procedure
 from functions.domain.engine import begin_effects
-from functions.domain.errors import Conflict, Duplicate, Expired, Fault, Invalid, NotFound
+from functions.domain.errors import Conflict, Duplicate, Expired, Fault, Invalid, NotFound, StaleVersion
 from functions.domain.events import CITIZEN, CaseFile, Sent
 from functions.domain.fees import FeeBill, fees_due
 from functions.domain.fields.context import FormContext
@@ -167,11 +167,13 @@ class Submissions:
         uploads: Sequence[Upload],
         idempotency_key: str,
         consents: Sequence[str] = (),
+        wanted: str = "",
     ) -> SentCase:
         """Send in one call, for machines. The same key with the same content gives the same case.
 
         Nobody gets another's case by guessing a key: the content counts with it, and the same key with
-        another content is a :class:`Conflict`.
+        another content is a :class:`Conflict`. ``wanted`` is the version that the sender filled in: when
+        another is in force, nothing is stored and :class:`StaleVersion` is raised; what was sent stays sent.
         """
         version, service = self.procedure(slug)
         files = [[one.evidence, one.name, hashlib.sha256(one.data).hexdigest()] for one in uploads]
@@ -182,6 +184,10 @@ class Submissions:
             return before
         if self._claimed(used):
             raise Conflict(_("Idempotency-Key này đã dùng cho một nội dung khác."))
+        if wanted not in ("", version):
+            raise StaleVersion(
+                _("Thủ tục đã thay đổi từ khi bạn khai. Xem bản đang có hiệu lực rồi gửi lại.")
+            )
         # Nobody opens this draft by a link; only files need it in the store.
         draft = self.drafts.new(slug, version) if uploads else OpenDraft("", "", slug, version, CaseKey.new())
         draft, wrong = self.drafts.stage(replace(draft, office_id=office), service, uploads)

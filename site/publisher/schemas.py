@@ -50,6 +50,12 @@ def application_schema(service: Procedure, reference: Reference, day: date) -> J
             "answers": _answers(service),
             "consents": _consents(service, reference),
             "files": {"type": "array", "items": _file(service)},
+            "version": {
+                "description": _(
+                    "Phiên bản thủ tục mà hồ sơ được khai theo; bản khác đang có hiệu lực thì bị từ chối."
+                ),
+                "type": "string",
+            },
         },
         "required": ["answers"] if len(offices) == 1 else ["office", "answers"],
         "additionalProperties": False,
