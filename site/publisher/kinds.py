@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from publisher import form_pages, home, lists, openapi, procedure_pages, schemas
+from publisher import form_pages, home, lists, offline, openapi, procedure_pages, schemas
 from publisher.outputs import Kind, ProcedureKind
 
-KINDS: Sequence[Kind] = (home.outputs, lists.outputs)
+KINDS: Sequence[Kind] = (home.outputs, lists.outputs, offline.outputs)
 """Files of the whole site. Asked at every build."""
 PROCEDURE_KINDS: Sequence[ProcedureKind] = (
     procedure_pages.outputs,

@@ -8,7 +8,7 @@ import { judgeFiles } from "./uploads.js";
 
 const form = document.getElementById("don");
 const rules = JSON.parse(document.getElementById("quy-tac").textContent);
-const faults = new Faults(form, rules.words);
+export const faults = new Faults(form, rules.words);
 const wrongFiles = new Map();
 const all = (selector) => [...form.querySelectorAll(selector)];
 
@@ -23,7 +23,7 @@ function units() {
   return Object.fromEntries(options.filter((one) => /^[0-9]/.test(one.value)).map((one) => [one.value, one.label]));
 }
 
-function typed() {
+export function typed() {
   const raw = {};
   for (const [name, value] of new FormData(form)) {
     if (typeof value === "string" && !name.startsWith("_")) (raw[name] ??= []).push(value);
@@ -39,7 +39,7 @@ function files() {
   }));
 }
 
-function rows() {
+export function rows() {
   const found = {};
   for (const row of all("[data-row]")) (found[row.parentElement.dataset.q] ??= []).push(Number(row.dataset.row));
   return found;
@@ -47,7 +47,7 @@ function rows() {
 
 const known = units();
 
-function read() {
+export function read() {
   const given = files();
   const answers = readForm(rules.sections, typed(), { today: today(), units: known, files: given, rows: rows() });
   const papers = rules.papers.filter((paper) => !paper.when || holds(paper.when, answers.values));
@@ -57,6 +57,7 @@ function read() {
   const office = rules.office && !form.elements._office.value ? [{ where: "_office", code: "required", message: rules.office }] : [];
   return {
     asked: answers.asked,
+    values: answers.values,
     faults: [
       ...office,
       ...answers.faults.filter(({ where }) => !wrongFiles.has(where)),
@@ -94,6 +95,11 @@ async function chosen(input) {
 let refused = "";
 let sending = false;
 
+// A submit that somebody else held back did not go out: the next press counts.
+export function ready() {
+  sending = false;
+}
+
 // The second press on unchanged answers goes through: the script may be wrong, and the server judges anyway.
 function send(event) {
   if (sending) return event.preventDefault();
@@ -119,5 +125,5 @@ form.addEventListener("change", (event) => {
 });
 form.addEventListener("focusout", left);
 form.addEventListener("submit", send);
-addEventListener("pageshow", () => { sending = false; hideWhatDoesNotApply(); });
+addEventListener("pageshow", () => { ready(); hideWhatDoesNotApply(); });
 document.querySelector(".errsum")?.focus();
