@@ -78,7 +78,7 @@ def forward(before: AnyService, after: AnyService | None) -> Forward:
     old, new = _asked(before), _asked(after)
     common = [name for name in new if name in old]
     altered = [name for name in common if _affected(old[name], new[name])]
-    reread = [name for name in common if name not in altered and old[name] != new[name]]
+    reread = [name for name in common if name not in altered and _reworded(old[name], new[name])]
     office = [_("nơi nộp hồ sơ")] if _deciding(before) != _deciding(after) else []
     return Forward(
         lost=tuple(_label(one) for name, one in old.items() if name not in new),
@@ -116,6 +116,12 @@ def _affected(old: Any, new: Any) -> bool:
     words = WORDS if isinstance(old, Question) else PAPER_WORDS
     keys = [key for key in type(old).model_fields if key not in words | {"id", "required", "fields"}]
     return any(_narrower(key, getattr(old, key), getattr(new, key)) for key in keys)
+
+
+def _reworded(old: Any, new: Any) -> bool:
+    """Whether it reads otherwise, or offers more to choose from."""
+    words = WORDS if isinstance(old, Question) else PAPER_WORDS
+    return any(getattr(old, key, None) != getattr(new, key, None) for key in words | {"options"})
 
 
 def _narrower(key: str, old: Any, new: Any) -> bool:

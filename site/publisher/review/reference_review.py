@@ -104,7 +104,7 @@ def _shape() -> Shape:
             "units": _units_shape(),
             "roles": _simple(_("vai trò"), {"name": Label(_("tên"), words.quoted)}),
             "workflows": Rows(
-                *(_("quy trình"), Shape(parts={"steps": workflow(topic)})),
+                *(_("quy trình"), Shape(parts={"steps": workflow(topic)}, silent=frozenset({"id"}))),
                 *(lambda row: row.id, lambda row: row.id),
             ),
             "messages": messages(topic),
