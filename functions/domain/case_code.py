@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -18,14 +19,22 @@ PATTERN = re.compile(
 )
 
 
-def counter(office: Office, day: date, style: Style) -> str:
-    """The name of the counter that numbers this office's cases of one day."""
-    return f"case-code:{agency_code(office, style)}:{day:%y%m%d}"
+@dataclass(frozen=True, slots=True)
+class CodeSeries:
+    """The codes of one office on one day."""
 
+    office: Office
+    day: date
+    style: Style
 
-def case_code(office: Office, day: date, number: int, style: Style) -> str:
-    """The code of the ``number``-th case of the day; numbers past 9999 grow longer."""
-    return f"{agency_code(office, style)}-{day:%y%m%d}-{number:04d}"
+    @property
+    def counter(self) -> str:
+        """The name of the counter that numbers these cases."""
+        return f"case-code:{agency_code(self.office, self.style)}:{self.day:%y%m%d}"
+
+    def code(self, number: int) -> str:
+        """The code of the ``number``-th case of the day; numbers past 9999 grow longer."""
+        return f"{agency_code(self.office, self.style)}-{self.day:%y%m%d}-{number:04d}"
 
 
 def agency_code(office: Office, style: Style) -> str:

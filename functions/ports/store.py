@@ -150,6 +150,14 @@ class CaseStore(Protocol):
         (the case has other events than expected). Outbox rows whose id is known are left as they are.
         """
 
+    def append_numbered(self, counter: str, make: Callable[[int], Batch]) -> int:
+        """Take the next number of a counter, write the batch that ``make`` gives for it, return the number.
+
+        Number and batch are one durable write where the store can do that; elsewhere a refused batch leaves
+        a gap. ``make`` may be called in another thread, and again with another number when the first write
+        did not come about; everybody's writing waits for it, so it does no I/O. Raises as :meth:`append`.
+        """
+
     def events(self, case_id: str) -> list[StoredEvent]:
         """The chain in order; empty for an unknown case."""
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from functions.domain.calendar import WorkCalendar
 from functions.domain.case import CaseState, apply, fold
+from functions.domain.case_code import CodeSeries
 from functions.domain.chain import START, canonical, link_hash
 from functions.domain.declaration import AnyService
 from functions.domain.engine import Decision, Effect, office_of, open_consultations
@@ -90,29 +91,29 @@ class Cases:
         self,
         case_id: str,
         sent: Sent,
+        series: CodeSeries,
         service: AnyService,
         key: CaseKey,
         effects: Sequence[Effect],
         claims: Sequence[Claim],
         draft_id: str | None,
-    ) -> None:
-        """Store a new case with its key and effects, wholly or not at all."""
+    ) -> str:
+        """Store a new case with its key, its effects and the next code of ``series``, wholly or not at all.
+
+        ``sent`` has no code yet; the code is returned. Raises ``Duplicate`` when a claim is held already.
+        """
         state = fold([sent], service, self.calendar)
         case = OpenCase(case_id, state, service, key, 0, START)
-        batch = self._batch(case, state, [sent], effects)
-        wrapped = self.keys.wrap(key.raw, case_id)
-        self.store.cases.append(
-            Batch(
-                case_id=case_id,
-                expected_seq=0,
-                events=batch.events,
-                projection=batch.projection,
-                outbox=batch.outbox,
-                claims=tuple(claims),
-                wrapped_key=wrapped,
-                draft_id=draft_id,
-            )
+        batch = replace(
+            self._batch(case, state, [sent], effects),
+            claims=tuple(claims),
+            wrapped_key=self.keys.wrap(key.raw, case_id),
+            draft_id=draft_id,
         )
+        number = self.store.cases.append_numbered(
+            series.counter, lambda number: _coded(batch, series.code(number))
+        )
+        return series.code(number)
 
     def write(self, case: OpenCase, decision: Decision) -> None:
         """Append what was decided. Raises ``Conflict`` when the case moved on meanwhile."""
@@ -174,6 +175,19 @@ class Cases:
             projection=self.project(case, state, seq),
             outbox=tuple(_row(case.id, seq, n, effect, now) for n, effect in enumerate(effects)),
         )
+
+
+def _coded(batch: Batch, code: str) -> Batch:
+    """A new case's batch with its code. All writing waits for this: nothing is folded or sealed here."""
+    [sent], listed = batch.events, batch.projection
+    data = {**sent.data, "code": code}
+    made = link_hash(sent.case_id, sent.seq, sent.type, sent.at, sent.actor, data, sent.sealed, sent.prev)
+    return replace(
+        batch,
+        events=(replace(sent, data=data, hash=made),),
+        projection=replace(listed, code=code) if listed else None,
+        claims=(*batch.claims, Claim(f"code:{code}", batch.case_id)),
+    )
 
 
 def _row(case_id: str, seq: int, number: int, effect: Effect, now: datetime) -> OutboxRow:

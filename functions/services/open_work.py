@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from functions.domain.case import limit_of
-from functions.domain.case_code import Style, case_code, counter
+from functions.domain.case_code import CodeSeries, Style
 from functions.domain.declaration import ChannelKind, Process
 from functions.domain.engine import begin_effects
 from functions.domain.errors import Duplicate, Expired, Fault, NotFound
@@ -94,8 +94,7 @@ class OpenWork:
         draft, now = opening.draft, self.cases.clock.now()
         office = self.cases.catalogue.reference.office(officer.office_id)
         today = self.cases.calendar.local(now).date()
-        number = self.cases.store.cases.take_number(counter(office, today, self.style))
-        code, case_id = case_code(office, today, number, self.style), secrets.token_hex(16)
+        case_id, series = secrets.token_hex(16), CodeSeries(office, today, self.style)
         asked = {paper.id for paper in papers_asked(opening.service, opening.answers.values)}
         files = tuple(self._file(one) for one in draft.files if one.evidence in asked)
         sent = Sent(
@@ -103,7 +102,7 @@ class OpenWork:
             actor=actor_of(officer),
             slug=draft.slug,
             version=draft.version,
-            code=code,
+            code="",
             office_id=office.id,
             channel=ChannelKind.ONLINE,
             limit=limit_of(opening.service, ChannelKind.ONLINE, opening.answers.values),
@@ -112,13 +111,17 @@ class OpenWork:
             file_names={one.id: one.name for one in draft.files},
         )
         self.cases.catalogue.archive(draft.slug)
-        claims = (Claim(f"draft:{draft.id}", case_id), Claim(f"code:{code}", case_id))
+        claims = [Claim(f"draft:{draft.id}", case_id)]
         effects = begin_effects(files, public=False)
         try:
-            self.cases.begin(case_id, sent, opening.service, draft.key, effects, claims, draft.id)
+            return self.cases.begin(
+                case_id, sent, series, opening.service, draft.key, effects, claims, draft.id
+            )
         except Duplicate:
-            return self._opened_before(draft.id) or code
-        return code
+            # The same form was sent twice at once, and the other was first.
+            if before := self._opened_before(draft.id):
+                return before
+            raise
 
     def _opened_before(self, draft_id: str) -> str | None:
         case_id = self.cases.store.cases.case_id_of(f"draft:{draft_id}")

@@ -12,7 +12,7 @@ from typing import Any
 
 from functions.domain.calendar import WorkCalendar
 from functions.domain.case import limit_of
-from functions.domain.case_code import Style, case_code, counter
+from functions.domain.case_code import CodeSeries, Style
 from functions.domain.chain import canonical
 from functions.domain.deadline import ClockState
 from functions.domain.declaration import AnyService, ChannelKind, Office, Procedure
@@ -247,16 +247,16 @@ class Submissions:
         office = checked.office
         if checked.faults or office is None:
             raise Invalid(_("Hồ sơ còn chỗ cần sửa."), checked.faults)
-        day = self.in_force.day(checked.at)
-        number = self.cases.store.cases.take_number(counter(office, day, self.style))
-        code = case_code(office, day, number, self.style)
-        sent = self._sent(checked, office, code, consents)
+        series = CodeSeries(office, self.in_force.day(checked.at), self.style)
+        sent = self._sent(checked, office, consents)
         self._archive(checked)
         case_id = secrets.token_hex(16)
-        held = [Claim(one, case_id) for one in (*claims, f"code:{code}")]
+        held = [Claim(one, case_id) for one in claims]
         effects = begin_effects(sent.files, public=True)
         try:
-            self.cases.begin(case_id, sent, checked.service, checked.draft.key, effects, held, draft_id)
+            code = self.cases.begin(
+                case_id, sent, series, checked.service, checked.draft.key, effects, held, draft_id
+            )
         except Duplicate:
             # Two sendings raced, and the other was first: its case is the answer.
             if before := self._claimed(claims[0]):
@@ -264,7 +264,7 @@ class Submissions:
             raise Conflict(_("Idempotency-Key này đã dùng cho một nội dung khác.")) from None
         return SentCase(case_id, code, self.tokens.issue("case", case_id))
 
-    def _sent(self, checked: Checked, office: Office, code: str, consents: Sequence[str]) -> Sent:
+    def _sent(self, checked: Checked, office: Office, consents: Sequence[str]) -> Sent:
         answers = checked.answers.values
         asked = {paper.id for paper in papers_asked(checked.service, answers)}.union(held_files(answers))
         files = [one for one in checked.draft.files if asked & {one.evidence, one.id}]
@@ -273,7 +273,7 @@ class Submissions:
             actor=CITIZEN,
             slug=checked.draft.slug,
             version=checked.version,
-            code=code,
+            code="",
             office_id=office.id,
             channel=ChannelKind.ONLINE,
             fee=checked.bill.total,

@@ -123,6 +123,30 @@ def test_numbers_run_from_one_for_each_counter(store: Store, reopen: Callable[[]
     assert reopen().cases.take_number("a") == 4
 
 
+def test_a_batch_is_made_with_its_number_and_written_with_it(
+    store: Store, reopen: Callable[[], Store]
+) -> None:
+    made = [store.cases.append_numbered("a", lambda number: new_case(f"c{number}")) for _ in range(2)]
+    assert made == [1, 2] and store.cases.take_number("a") == 3
+    store.close()
+    assert reopen().cases.all_case_ids() == ["c1", "c2"]
+
+
+def test_a_numbered_batch_that_is_refused_leaves_nothing_and_no_number_comes_twice(store: Store) -> None:
+    store.cases.append(new_case("c", draft="d"))
+    with pytest.raises(Duplicate):
+        store.cases.append_numbered("a", lambda number: new_case(f"c{number}", draft="d"))
+
+    def broken(number: int) -> Batch:
+        raise KeyError(number)
+
+    with pytest.raises(KeyError):
+        store.cases.append_numbered("a", broken)
+    numbers = [store.cases.append_numbered("a", lambda number: new_case(f"n{number}")) for _ in range(2)]
+    assert len(set(numbers)) == 2
+    assert sorted(store.cases.all_case_ids()) == sorted(["c", *(f"n{number}" for number in numbers)])
+
+
 def test_two_processes_never_take_the_same_number(start_other: StartOther) -> None:
     running = [start_other("number", name) for name in ("p", "q")]
     taken = [int(line) for process in running for line in process.communicate()[0].split()]

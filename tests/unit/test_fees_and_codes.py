@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from functions.domain.case_code import case_code, counter, is_case_code
+from functions.domain.case_code import CodeSeries, is_case_code
 from functions.domain.declaration import AnyService, ChannelKind, Office, Procedure
 from functions.domain.fees import fees_due
 
@@ -55,10 +55,11 @@ def test_each_channel_has_its_own_lines(services: dict[str, AnyService]) -> None
 
 
 def test_codes_of_both_styles_have_the_legal_form() -> None:
-    assert case_code(OFFICE, DAY, 42, "2020") == "H48.53-261123-0042"
-    assert case_code(OFFICE, DAY, 42, "2018") == "000.00.53.H48-261123-0042"
-    assert case_code(OFFICE, DAY, 12345, "2020").endswith("-12345")
-    assert counter(OFFICE, DAY, "2020") != counter(OFFICE, date(2026, 11, 24), "2020")
+    assert CodeSeries(OFFICE, DAY, "2020").code(42) == "H48.53-261123-0042"
+    assert CodeSeries(OFFICE, DAY, "2018").code(42) == "000.00.53.H48-261123-0042"
+    assert CodeSeries(OFFICE, DAY, "2020").code(12345).endswith("-12345")
+    days = [CodeSeries(OFFICE, day, "2020") for day in (DAY, date(2026, 11, 24))]
+    assert days[0].counter != days[1].counter
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 from functions.adapters.sqlite.batch import apply, put_projection
@@ -28,18 +28,20 @@ class SqliteCases:
         self._database = database
 
     def take_number(self, counter: str) -> int:
-        def take(connection: sqlite3.Connection) -> int:
-            (value,) = connection.execute(
-                "INSERT INTO number VALUES (?, 1) "
-                "ON CONFLICT (counter) DO UPDATE SET value = value + 1 RETURNING value",
-                (counter,),
-            ).fetchone()
-            return int(value)
-
-        return self._database.write(take)
+        return self._database.write(lambda connection: _next(connection, counter))
 
     def append(self, batch: Batch) -> Appended:
         return self._database.write(lambda connection: apply(connection, batch))
+
+    def append_numbered(self, counter: str, make: Callable[[int], Batch]) -> int:
+        """One transaction, so that a refused batch gives its number back."""
+
+        def write(connection: sqlite3.Connection) -> int:
+            number = _next(connection, counter)
+            apply(connection, make(number))
+            return number
+
+        return self._database.write(write)
 
     def events(self, case_id: str) -> list[StoredEvent]:
         rows = self._database.read(
@@ -108,6 +110,15 @@ class SqliteCases:
         )
         by_id = {row[0]: _projection(*row) for row in rows}
         return [by_id[case_id] for case_id in case_ids if case_id in by_id]
+
+
+def _next(connection: sqlite3.Connection, counter: str) -> int:
+    (value,) = connection.execute(
+        "INSERT INTO number VALUES (?, 1) "
+        "ON CONFLICT (counter) DO UPDATE SET value = value + 1 RETURNING value",
+        (counter,),
+    ).fetchone()
+    return int(value)
 
 
 def _event(
