@@ -31,7 +31,8 @@ def named(
     content: Path, reference: Reference, entries: Sequence[Entry], editorial: Editorial, day: date
 ) -> set[str]:
     """All files that a build would make, by name; nothing is made."""
-    site = Site(reference, entries, day, {"SITEURL": ""}, lambda _name: "", _no_page, editorial)
+    settings = {"SITEURL": "", "THEME": str(content.parent / "themes" / "civic")}
+    site = Site(reference, entries, day, settings, lambda _name: "", _no_page, editorial)
     paths = {output.path for kind in KINDS for output in kind(site)}
     for entry in site.procedures:
         paths |= {output.path for kind in PROCEDURE_KINDS for output in kind(site, entry)}

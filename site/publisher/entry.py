@@ -67,6 +67,8 @@ class Entry(NamedTuple):
     """Papers, by number, that have a form to download."""
     facets: tuple[str, ...]
     """What lists may be narrowed by, as ``group:value``; see :mod:`publisher.facets`."""
+    own_form: bool
+    """Whether it asks more than the usual questions about the applicant."""
     links: tuple[guidance.Link, ...]
     """Places on this portal that the guidance points at, with their lines."""
     summary_key: str
@@ -98,6 +100,7 @@ class Entry(NamedTuple):
             follow_up=procedure.follow_up if procedure else None,
             papers=tuple(templates(page)),
             facets=facets_of(procedure) if procedure else (),
+            own_form=procedure is not None and procedure.form != reference.applicant,
             links=guidance.links_of(whole.guidance, body, page.source.body_line),
             summary_key=digest(summary),
             summary_packed=pickle.dumps(summary),

@@ -6,11 +6,43 @@ from collections.abc import Sequence
 
 from publisher import form_pages, home, lists, offline, openapi, procedure_pages, schemas
 from publisher.outputs import Kind, ProcedureKind
+from publisher.portal import (
+    calendars,
+    campaign_pages,
+    fault_pages,
+    feeds,
+    life_pages,
+    news_pages,
+    paper_form,
+    plain_pages,
+    posters,
+    scoreboard,
+    site_map,
+    static_files,
+    units_pages,
+)
 
-KINDS: Sequence[Kind] = (home.outputs, lists.outputs, offline.outputs)
+KINDS: Sequence[Kind] = (
+    home.outputs,
+    lists.outputs,
+    life_pages.outputs,
+    news_pages.outputs,
+    feeds.outputs,
+    campaign_pages.outputs,
+    posters.outputs,
+    calendars.outputs,
+    plain_pages.outputs,
+    units_pages.outputs,
+    scoreboard.outputs,
+    site_map.outputs,
+    static_files.outputs,
+    fault_pages.outputs,
+    offline.outputs,
+)
 """Files of the whole site. Asked at every build."""
 PROCEDURE_KINDS: Sequence[ProcedureKind] = (
     procedure_pages.outputs,
+    paper_form.outputs,
     form_pages.outputs,
     schemas.outputs,
     openapi.outputs,

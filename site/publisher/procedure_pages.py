@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 from functions.domain.model import JSON
 from publisher import views
 from publisher.form_pages import form_url
 from publisher.outputs import Output
+from publisher.portal import told
+from publisher.portal.linked_data import linked_data
+from publisher.portal.paper_form import paper_form_url
+from publisher.portal.quick_qr import quick_qr
 from publisher.site import Entry, Site
 
 
@@ -17,6 +21,7 @@ def outputs(site: Site, entry: Entry) -> Iterable[Output]:
         f"thu-tuc/{entry.slug}/index.html",
         "procedure.html",
         site.signature(entry),
+        site.home,
         context=partial(_context, site, entry),
     )
 
@@ -27,10 +32,22 @@ def _context(site: Site, entry: Entry) -> JSON:
         "service": service,
         "view": entry.summary,
         "version": entry.version,
+        "draft": entry.draft,
         "guidance": entry.guidance,
+        "papers": told.papers(service),
         "steps": views.steps(service, site.reference),
         "channels": views.channels(service),
-        "related": [other.summary for other in site.related(entry)],
+        "fees": told.fees(service),
+        "questions": told.questions(service),
+        "related": _named(site, entry.related),
+        "follow_up": _named(site, entry.follow_up),
         "form_url": form_url(entry),
+        "paper_form": paper_form_url(entry),
+        "linked": linked_data(site, entry),
+        "qr": quick_qr(site.absolute(entry.summary.url)),
         "current": "thu-tuc",
     }
+
+
+def _named(site: Site, slugs: Sequence[str] | None) -> list[views.Summary]:
+    return [site.by_slug[slug].summary for slug in slugs or () if slug in site.by_slug]

@@ -40,6 +40,8 @@ class FrontPage(Model):
     """Everyday words under the search box."""
     most_used: tuple[Slug, ...] = ()
     doors: tuple[Door, ...] = ()
+    skyline: tuple[Text, ...] = ()
+    """Names over the line of the province, from west to east; the theme knows where they stand."""
     notice_days: Annotated[int, Field(ge=0, le=60)] = 7
     """How many days ahead a day off is told of."""
 
