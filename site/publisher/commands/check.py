@@ -29,12 +29,7 @@ from publisher.spelling import misspelt
 )
 def command(paths: tuple[Path, ...], content: Path) -> None:
     """Report on PATHS only, or on everything; exit with 1 when there are errors."""
-    try:
-        found = load(content.absolute(), today(), only=paths)
-        faults, count = [*found.faults, *beside(content.absolute(), found, today(), paths)], len(found.pages)
-        faults += misspelt(content.absolute(), paths)
-    except Invalid as error:
-        faults, count = file_faults(error), 0
+    faults, count = judged(content.absolute(), paths)
     report(faults)
     errors = sum(fault.level == "error" for fault in faults)
     click.echo(
@@ -43,6 +38,16 @@ def command(paths: tuple[Path, ...], content: Path) -> None:
         )
     )
     sys.exit(1 if errors else 0)
+
+
+def judged(content: Path, paths: Sequence[Path] = ()) -> tuple[list[FileFault], int]:
+    """Everything that is wrong with the content today, or with ``paths`` of it; and how many services there are."""
+    try:
+        found = load(content, today(), only=paths)
+    except Invalid as error:
+        return file_faults(error), 0
+    faults = [*found.faults, *beside(content, found, today(), paths), *misspelt(content, paths)]
+    return faults, len(found.pages)
 
 
 def report(faults: Sequence[FileFault]) -> None:

@@ -1,7 +1,8 @@
 """A file of content as a form gets it, and the form's answer as the file should say it.
 
-A form cannot show two shapes of one key, so that ``workflow: one_stop`` opens as ``{extends: one_stop}`` and is
-written short again. It leaves empty rows and keys behind, which mean "left out", unless the file said so before.
+A form cannot show two shapes of one key, so that ``workflow: one_stop`` opens as ``{extends: one_stop}`` and
+is written short again. It leaves empty rows and keys behind, which mean "left out", unless the file said so
+before.
 """
 
 from __future__ import annotations

@@ -72,7 +72,7 @@ class Widgets:
         if inner is not None:
             fields = self.fields(inner)
             if not of.is_required():
-                # Decap asks for required keys also of a group that nobody began; ``motcua check`` knows better.
+                # Decap asks for required keys also of a group that nobody began; the check knows better.
                 fields = [one | {"required": False} for one in fields]
             return {"widget": "object", "collapsed": True, "fields": fields}
         if shape is bool:
