@@ -178,6 +178,16 @@ def test_the_example_of_the_handbook_in_one_line(kept: Kept) -> None:
     assert one.brief == "thêm 1 giấy tờ, lệ phí +20.000 đồng, thời hạn 10 → 7 ngày làm việc"
 
 
+def test_a_fee_whose_note_says_the_new_amount_is_one_change_of_the_amount(kept: Kept) -> None:
+    kept.edit(FILE, "amount: 50000", "amount: 70000\n    kind: phi\n    note: Thu 70.000 đồng")
+    kept.commit()
+    kept.edit(FILE, "amount: 70000", "amount: 60000")
+    kept.edit(FILE, "note: Thu 70.000", "note: Thu 60.000")
+    kept.commit()
+    (one,) = kept.review("HEAD~1..HEAD").services
+    assert one.brief == "phí -10.000 đồng"
+
+
 def test_an_expired_law_is_noted_once_the_service_changes(kept: Kept) -> None:
     one = kept.changed("valid_from: 2016-01-01}", "valid_from: 2016-01-01, valid_to: 2026-01-01}")
     assert one.notes == ["Căn cứ 60/2014/QH13 hết hiệu lực sau ngày 01/01/2026; tìm văn bản thay thế."]

@@ -19,6 +19,8 @@ def command() -> None:
     """Write the numbers to stdout. They name no person and no case.
 
     Drafts of a procedure that has left the catalogue are not counted: nothing lists them any more.
+
+    Exit status: 0 done; 1 the store cannot be read.
     """
     from functions.bootstrap import world
 

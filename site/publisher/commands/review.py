@@ -10,6 +10,7 @@ import click
 from functions.domain.errors import Invalid
 from functions.domain.i18n import _
 from publisher.commands.check import file_faults, report, today
+from publisher.progress import Progress
 from publisher.review.counts import read_counts
 from publisher.review.formats import FORMATS
 from publisher.review.whole import review
@@ -44,7 +45,13 @@ def command(
     """Exit with 1 when the newer side has errors; everything that could be read is told all the same."""
     numbers = read_counts(counts) if counts else None
     try:
-        made = review(revisions, content, today(), counts=numbers, build=build, across=once_only)
+        made = review(
+            *(revisions, content, today()),
+            counts=numbers,
+            build=build,
+            across=once_only,
+            progress=Progress(),
+        )
     except Invalid as error:
         report(file_faults(error))
         click.echo(_("Lỗi: {message}").format(message=error.message), err=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from functions.domain.declaration import Fee, FeeKind
 from functions.domain.duration import Duration, Unit
 from functions.domain.i18n import _
 from publisher.review.change import Change, Topic, Verb
@@ -12,21 +13,19 @@ ROWS = {Topic.PAPERS: 2, Topic.QUESTIONS: 4}
 """How many parts of a path name one row of these topics."""
 
 
-def brief(changes: Sequence[Change]) -> str:
-    """All changes of one service in one line."""
+def brief(changes: Sequence[Change], fees: Iterable[Fee] = ()) -> str:
+    """All changes of one service in one line; ``fees`` are its newer fee lines, for their names."""
     if not changes:
         return _("không đổi nghĩa")
     parts: list[str] = []
     for topic in Topic:
         these = [change for change in changes if change.topic is topic]
         if these:
-            parts += _of(topic, these)
+            parts += _fees(these, fees) if topic is Topic.FEES else _of(topic, these)
     return ", ".join(parts)
 
 
 def _of(topic: Topic, changes: Sequence[Change]) -> Iterable[str]:
-    if topic is Topic.FEES:
-        return _fees(changes)
     if topic is Topic.DEADLINES:
         return _deadlines(changes)
     if topic in ROWS:
@@ -68,11 +67,13 @@ def _is_row(change: Change, verb: Verb, depth: int) -> bool:
     return change.verb is verb and len(change.where) == depth
 
 
-def _fees(changes: Sequence[Change]) -> Iterable[str]:
-    amounts = [change for change in changes if change.where[-1] == "amount" and change.where[0] == "fees"]
-    if len(changes) == len(amounts) == 1 and isinstance(amounts[0].before, int):
-        difference = int(str(amounts[0].after)) - amounts[0].before
-        yield _("lệ phí {amount} đồng").format(amount=f"{difference:+,}".replace(",", "."))
+def _fees(changes: Sequence[Change], fees: Iterable[Fee]) -> Iterable[str]:
+    told = [change for change in changes if change.where[-1] != "note"]  # the amount in words
+    if len(told) == 1 and told[0].where[2:] == ("amount",) and isinstance(told[0].before, int):
+        difference = int(str(told[0].after)) - told[0].before
+        kind = next((fee.kind for fee in fees if fee.id == told[0].where[1]), FeeKind.LE_PHI)
+        amount = f"{difference:+,}".replace(",", ".")
+        yield _("{fee} {amount} đồng").format(fee=_lower(kind.say()), amount=amount)
         return
     for text, verb in ((_("thêm {n} khoản thu"), Verb.ADDED), (_("bỏ {n} khoản thu"), Verb.REMOVED)):
         found = [change for change in changes if change.verb is verb and len(change.where) == 2]

@@ -116,7 +116,7 @@ def _contents(service: AnyService) -> Iterable[Change]:
 def _brief(made: ServiceReview, service: AnyService) -> str:
     if made.fate is Fate.ADDED:
         return made.changes[0].text[:1].lower() + made.changes[0].text[1:]
-    return brief(made.changes)
+    return brief(made.changes, service.fees if isinstance(service, Procedure) else ())
 
 
 def _weigh(made: ServiceReview, before: Edition | None, after: Edition | None) -> None:

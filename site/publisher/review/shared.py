@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import PurePosixPath
 
-from functions.domain.compile import compile_data, content_hash
+from functions.domain.compile import compile_data
 from functions.domain.declaration import AnyService, Procedure, Reference
 from functions.domain.errors import Invalid
 from functions.domain.i18n import _
 from publisher.front_matter import FileFault, Source, read_document
 from publisher.parallel import processors, spread
+from publisher.progress import Progress
 from publisher.reference import load_reference
 from publisher.review.brief import brief
 from publisher.review.change import Change, Topic
@@ -59,25 +61,27 @@ def _load(side: Side, faults: list[FileFault]) -> Reference | None:
         return None
 
 
-def review_reference(range_: Range, shared: Shared, changed: set[str]) -> ReferenceReview:
+def review_reference(range_: Range, shared: Shared, changed: set[str], progress: Progress) -> ReferenceReview:
     """The changes of the shared data, and the services they reach although their files did not change."""
     made = ReferenceReview(compare_reference(shared.before, shared.after))
     if made.changes and made.parts != {"portal"}:
         work = partial(_touch, range_.after, shared, made)
         names = [name for name in range_.after.services() if name not in changed]
         range_.after.fetch_named(names)
-        made.touched = [touched for touched in spread(work, names, processors()) if touched]
+        found = progress.over(spread(work, names, processors()), _("Xem dịch vụ chịu ảnh hưởng"), len(names))
+        made.touched = [touched for touched in found if touched]
     return made
 
 
 def _touch(side: Side, shared: Shared, made: ReferenceReview, name: str) -> Touched | None:
-    new = compiled(side, name, shared.after)
+    source = _source(side, name)
+    new = compiled(source, shared.after)
     if new is None:
         return None
     changes: list[Change] = []
     if made.parts & COMPILED:
-        old = compiled(side, name, shared.before)
-        if old is not None and content_hash(old) != content_hash(new):
+        old = compiled(source, shared.before)
+        if old is not None and old != new:
             changes = list(compare(service_shape(), old, new, Place(Topic.IDENTITY)))
     if not changes and not uses(new, made.changes):
         return None
@@ -86,23 +90,32 @@ def _touch(side: Side, shared: Shared, made: ReferenceReview, name: str) -> Touc
     return Touched(f"{side.content.name}/{name}", new.title, new.slug, process, told)
 
 
-def compiled(side: Side, name: str, reference: Reference) -> AnyService | None:
-    """A service without any check; None where it does not compile, which ``motcua check`` tells."""
-    path = side.path(name)
+def _source(side: Side, name: str) -> Source | None:
     try:
-        source: Source = read_document(path, name)
-        return compile_data(source.data, path.stem, reference, process=bool(kind_of(name)))
+        return read_document(side.path(name), name)
     except Invalid:
         return None
 
 
-def all_services(side: Side, reference: Reference) -> Iterator[AnyService]:
+def compiled(source: Source | None, reference: Reference) -> AnyService | None:
+    """A service without any check; None where it does not compile, which ``motcua check`` tells."""
+    if source is None:
+        return None
+    try:
+        stem, process = PurePosixPath(source.path).stem, bool(kind_of(source.path))
+        return compile_data(source.data, stem, reference, process=process)
+    except Invalid:
+        return None
+
+
+def all_services(side: Side, reference: Reference, progress: Progress) -> Iterator[AnyService]:
     """Every service of a side that compiles."""
     names = list(side.services())
     side.fetch_named(names)
     found = spread(partial(_compiled, side, reference), names, processors())
-    return (service for service in found if service is not None)
+    told = progress.over(found, _("Đọc cả danh mục"), len(names))
+    return (service for service in told if service is not None)
 
 
 def _compiled(side: Side, reference: Reference, name: str) -> AnyService | None:
-    return compiled(side, name, reference)
+    return compiled(_source(side, name), reference)

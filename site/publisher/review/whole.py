@@ -9,6 +9,7 @@ from pathlib import Path
 
 from functions.domain.i18n import _
 from publisher.entry import Entry
+from publisher.progress import Progress
 from publisher.review.counts import Counts
 from publisher.review.editions import Edition, Reader
 from publisher.review.model import Fate, OtherFile, Review, ServiceReview
@@ -33,20 +34,22 @@ def review(
     counts: Counts | None = None,
     build: Path | None = None,
     across: bool = False,
+    progress: Progress | None = None,
 ) -> Review:
     """What ``revisions`` changes. With ``across``, also what the whole catalogue asks more than once.
 
     Raises :class:`Invalid` for a range that cannot be read, or where the shared data of neither side can.
     """
     with opened(revisions, content) as range_:
-        return _Work(range_, day, Standing(counts, build)).run(across=across)
+        work = _Work(range_, day, Standing(counts, build), progress or Progress(shown=False))
+        return work.run(across=across)
 
 
 class _Work:
     """One review while it is made."""
 
-    def __init__(self, range_: Range, day: date, standing: Standing) -> None:
-        self.range, self.day, self.standing = range_, day, standing
+    def __init__(self, range_: Range, day: date, standing: Standing, progress: Progress) -> None:
+        self.range, self.day, self.standing, self.progress = range_, day, standing, progress
         self.made = Review(range_.before.say(), range_.after.say(), counted=standing.counts is not None)
         self.editions: list[Editions] = []
 
@@ -59,10 +62,10 @@ class _Work:
                 self._service(names, shared)
             if changed.reference:
                 own = {name for _old, name in changed.services if name}
-                made.reference = review_reference(self.range, shared, own)
+                made.reference = review_reference(self.range, shared, own, self.progress)
             made.pages = self._pages(shared)
             if across:
-                made.once_only = once_only(all_services(self.range.after, shared.after))
+                made.once_only = once_only(all_services(self.range.after, shared.after, self.progress))
         made.services += [_moved(names, self.range) for names in changed.moved]
         made.services.sort(key=lambda one: (one.process, one.path))
         made.others = [self._other(names) for names in changed.others]
