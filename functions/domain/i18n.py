@@ -7,9 +7,14 @@ command with :func:`use_translations`; without it the Vietnamese source text sta
 from __future__ import annotations
 
 import gettext as _gettext
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache, wraps
+from typing import TypeVar, TypeVarTuple
+
+Given = TypeVarTuple("Given")
+T = TypeVar("T")
 
 _SOURCE = _gettext.NullTranslations()
 _active: ContextVar[_gettext.NullTranslations] = ContextVar("motcua_translations", default=_SOURCE)
@@ -23,6 +28,23 @@ def _(message: str) -> str:
 def ngettext(singular: str, plural: str, count: int) -> str:
     """Translate a counted sentence. Vietnamese has one form: pass the same text twice."""
     return _active.get().ngettext(singular, plural, count)
+
+
+def once_a_language(make: Callable[[*Given], T]) -> Callable[[*Given], T]:
+    """Keep what ``make`` says for each language and each set of arguments, which must be hashable.
+
+    For what is said at every request alike. All callers share the outcome: nobody changes it.
+    """
+
+    @lru_cache(maxsize=4096)
+    def kept(_language: _gettext.NullTranslations, given: tuple[*Given]) -> T:
+        return make(*given)
+
+    @wraps(make)
+    def said(*given: *Given) -> T:
+        return kept(_active.get(), given)
+
+    return said
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from functions.domain.case_code import CodeSeries, Style
 from functions.domain.chain import canonical
 from functions.domain.deadline import ClockState
 from functions.domain.declaration import AnyService, ChannelKind, Office, Procedure
+from functions.domain.duration import Duration
 from functions.domain.engine import begin_effects
 from functions.domain.errors import Conflict, Duplicate, Expired, Fault, Invalid, NotFound, StaleVersion
 from functions.domain.events import CITIZEN, CaseFile, Sent
@@ -52,10 +53,14 @@ class Checked:
     calendar: WorkCalendar
 
     @property
+    def limit(self) -> Duration:
+        """The time limit that these answers lead to."""
+        return limit_of(self.service, ChannelKind.ONLINE, self.answers.values)
+
+    @property
     def promise(self) -> ClockState:
         """The clock of this application, were it received now."""
-        limit = limit_of(self.service, ChannelKind.ONLINE, self.answers.values)
-        return ClockState.start(self.at, limit, self.calendar)
+        return ClockState.start(self.at, self.limit, self.calendar)
 
     @property
     def due_on(self) -> date:
@@ -265,9 +270,7 @@ class Submissions:
         return SentCase(case_id, code, self.tokens.issue("case", case_id))
 
     def _sent(self, checked: Checked, office: Office, consents: Sequence[str]) -> Sent:
-        answers = checked.answers.values
-        asked = {paper.id for paper in papers_asked(checked.service, answers)}.union(held_files(answers))
-        files = [one for one in checked.draft.files if asked & {one.evidence, one.id}]
+        files = _asked_for(checked)
         return Sent(
             at=checked.at,
             actor=CITIZEN,
@@ -277,10 +280,10 @@ class Submissions:
             office_id=office.id,
             channel=ChannelKind.ONLINE,
             fee=checked.bill.total,
-            limit=checked.promise.limit,
+            limit=checked.limit,
             consents=tuple(one for one in checked.service.consent if one in consents),
             files=tuple(case_file(one, self.judge) for one in files),
-            answers=answers,
+            answers=checked.answers.values,
             file_names={one.id: one.name for one in files},
         )
 
@@ -297,6 +300,15 @@ def _asked(service: AnyService) -> dict[str, tuple[str, str]]:
     papers = {one.id: one for one in service.evidence}
     said = {name: (one.label, one.model_dump_json()) for name, one in asked.items()}
     return said | {id: (one.name, one.model_dump_json()) for id, one in papers.items()}
+
+
+def _asked_for(checked: Checked) -> list[StagedFile]:
+    """The draft's files for which these answers ask."""
+    if not checked.draft.files:
+        return []
+    answers = checked.answers.values
+    asked = {paper.id for paper in papers_asked(checked.service, answers)}.union(held_files(answers))
+    return [one for one in checked.draft.files if asked & {one.evidence, one.id}]
 
 
 def case_file(one: StagedFile, judge: FileJudge) -> CaseFile:

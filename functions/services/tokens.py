@@ -25,6 +25,7 @@ class Tokens:
         if len(secret) < 32:
             raise ValueError("the token secret must have at least 32 bytes")
         self._secret = secret
+        self._serializers: dict[Purpose, URLSafeTimedSerializer] = {}
 
     def issue(self, purpose: Purpose, *subject: str) -> str:
         """Sign the subject for one purpose; the token is safe in an address."""
@@ -43,7 +44,11 @@ class Tokens:
         return hmac.new(self._secret, "\0".join(parts).encode(), hashlib.sha256).hexdigest()
 
     def _serializer(self, purpose: Purpose) -> URLSafeTimedSerializer:
-        return URLSafeTimedSerializer(self._secret, salt=f"motcua.{purpose}", signer_kwargs=_DIGEST)
+        made = self._serializers.get(purpose)
+        if made is None:
+            made = URLSafeTimedSerializer(self._secret, salt=f"motcua.{purpose}", signer_kwargs=_DIGEST)
+            self._serializers[purpose] = made
+        return made
 
 
 _DIGEST = {"key_derivation": "hmac", "digest_method": hashlib.sha256}

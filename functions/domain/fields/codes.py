@@ -9,7 +9,7 @@ from pydantic import StringConstraints
 from functions.domain.fields.base import Sensitivity, TypedQuestion
 from functions.domain.fields.constraints import Constraint
 from functions.domain.fields.context import FormContext
-from functions.domain.i18n import _
+from functions.domain.i18n import _, once_a_language
 from functions.domain.model import JSON
 
 Path = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
@@ -30,24 +30,7 @@ class CitizenId(TypedQuestion):
     sex: Path | None = None
 
     def constraints(self, context: FormContext) -> tuple[Constraint, ...]:
-        wrong_length = _("Số định danh cá nhân phải có 12 chữ số. Bạn đã nhập {count}")
-        rules = [
-            Constraint("digits", "pattern", r"[0-9]+", _("Số định danh cá nhân chỉ gồm chữ số")),
-            Constraint("length", "pattern", r"[0-9]{12}", wrong_length),
-            Constraint(
-                "province",
-                "starts_with",
-                sorted(context.citizen_id_provinces),
-                _("Ba số đầu của số định danh không phải mã tỉnh nào. Xem lại trên thẻ căn cước"),
-            ),
-        ]
-        if self.birth:
-            message = _("Số định danh không khớp năm sinh đã khai. Xem lại cả hai")
-            rules.append(Constraint("birth", "citizen_year", self.birth, message))
-        if self.sex:
-            message = _("Số định danh không khớp giới tính đã khai. Xem lại cả hai")
-            rules.append(Constraint("sex", "citizen_sex", self.sex, message))
-        return tuple(rules)
+        return _citizen_id(context.citizen_id_provinces, self.birth, self.sex)
 
     def describe(self) -> JSON:
         return {"type": "string", "pattern": "^[0-9]{12}$"}
@@ -66,3 +49,25 @@ class Phone(TypedQuestion):
 
     def describe(self) -> JSON:
         return {"type": "string", "pattern": "^(0[35789][0-9]{8}|02[0-9]{9})$"}
+
+
+@once_a_language
+def _citizen_id(provinces: frozenset[str], birth: str | None, sex: str | None) -> tuple[Constraint, ...]:
+    wrong_length = _("Số định danh cá nhân phải có 12 chữ số. Bạn đã nhập {count}")
+    rules = [
+        Constraint("digits", "pattern", r"[0-9]+", _("Số định danh cá nhân chỉ gồm chữ số")),
+        Constraint("length", "pattern", r"[0-9]{12}", wrong_length),
+        Constraint(
+            "province",
+            "starts_with",
+            sorted(provinces),
+            _("Ba số đầu của số định danh không phải mã tỉnh nào. Xem lại trên thẻ căn cước"),
+        ),
+    ]
+    if birth:
+        message = _("Số định danh không khớp năm sinh đã khai. Xem lại cả hai")
+        rules.append(Constraint("birth", "citizen_year", birth, message))
+    if sex:
+        message = _("Số định danh không khớp giới tính đã khai. Xem lại cả hai")
+        rules.append(Constraint("sex", "citizen_sex", sex, message))
+    return tuple(rules)

@@ -13,7 +13,7 @@ from functions.domain.fields.codes import CitizenId
 from functions.domain.fields.context import FormContext, Raw, Read
 from functions.domain.fields.edits import clean
 from functions.domain.fields.text import PersonName, ShortText
-from functions.domain.i18n import _
+from functions.domain.i18n import _, once_a_language
 from functions.domain.model import JSON
 
 ELSEWHERE = "khac"
@@ -57,7 +57,7 @@ class Address(Question):
         return Read({"unit": unit, "unit_name": context.units.get(str(unit), ""), "street": street.value})
 
     def inner(self) -> tuple[TypedQuestion, ...]:
-        return (ShortText(kind="text", id="street", label=_("Số nhà, đường, thôn hoặc tổ")),)
+        return _street()
 
     def rules(self, context: FormContext) -> JSON:
         inner = [one.rules(context) for one in self.inner()]
@@ -77,6 +77,11 @@ class Address(Question):
             "required": ["unit", "street"],
             "additionalProperties": False,
         }
+
+
+@once_a_language
+def _street() -> tuple[TypedQuestion, ...]:
+    return (ShortText(kind="text", id="street", label=_("Số nhà, đường, thôn hoặc tổ")),)
 
 
 def _unit_text() -> str:
@@ -115,11 +120,7 @@ class OnBehalf(Question):
         return Read({"acting": True} | {key: one.value for key, one in reads.items()})
 
     def inner(self) -> tuple[TypedQuestion, ...]:
-        return (
-            PersonName(kind="person_name", id="name", label=_("Họ tên người được làm thay")),
-            CitizenId(kind="citizen_id", id="citizen_id", label=_("Số định danh của người được làm thay")),
-            ShortText(kind="text", id="relation", label=_("Quan hệ với người đó")),
-        )
+        return _represented()
 
     def rules(self, context: FormContext) -> JSON:
         return super().rules(context) | {"inner": [one.rules(context) for one in self.inner()]}
@@ -138,6 +139,15 @@ class OnBehalf(Question):
             "required": ["acting"],
             "additionalProperties": False,
         }
+
+
+@once_a_language
+def _represented() -> tuple[TypedQuestion, ...]:
+    return (
+        PersonName(kind="person_name", id="name", label=_("Họ tên người được làm thay")),
+        CitizenId(kind="citizen_id", id="citizen_id", label=_("Số định danh của người được làm thay")),
+        ShortText(kind="text", id="relation", label=_("Quan hệ với người đó")),
+    )
 
 
 def many_files_text(most: int | str) -> str:

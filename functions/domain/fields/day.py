@@ -11,7 +11,7 @@ from functions.domain.fields.base import TypedQuestion
 from functions.domain.fields.constraints import Constraint
 from functions.domain.fields.context import FormContext, Raw, Read
 from functions.domain.fields.edits import clean
-from functions.domain.i18n import _
+from functions.domain.i18n import _, once_a_language
 from functions.domain.model import JSON
 
 Bound = Annotated[str, StringConstraints(pattern=r"^(today|[0-9]{4}-[0-9]{2}-[0-9]{2})$")]
@@ -39,15 +39,7 @@ class Day(TypedQuestion):
         return self.judge(joined(*typed), name, context)
 
     def constraints(self, context: FormContext) -> tuple[Constraint, ...]:
-        unreal = _("{label}: không có ngày này. Xem lại ngày, tháng và năm").format(label=self.label)
-        rules = [Constraint("real_date", "real_date", None, unreal)]
-        if self.earliest:
-            message = _("{label} quá xa về trước. Xem lại năm").format(label=self.label)
-            rules.append(Constraint("too_early", "on_or_after", self.earliest, message))
-        if self.latest:
-            late = _("{label} không được sau hôm nay") if self.latest == "today" else _("{label} quá muộn")
-            rules.append(Constraint("too_late", "on_or_before", self.latest, late.format(label=self.label)))
-        return tuple(rules)
+        return _between(self.label, self.earliest, self.latest)
 
     def incomplete_text(self) -> str:
         """The message for a date that lacks ``{parts}``."""
@@ -70,3 +62,16 @@ def _words() -> tuple[str, str, str]:
 def joined(day: str, month: str, year: str) -> str:
     """ISO writing of three typed parts; what is no number stays and fails as no real date."""
     return f"{year}-{month.rjust(2, '0')}-{day.rjust(2, '0')}"
+
+
+@once_a_language
+def _between(label: str, earliest: str | None, latest: str | None) -> tuple[Constraint, ...]:
+    unreal = _("{label}: không có ngày này. Xem lại ngày, tháng và năm").format(label=label)
+    rules = [Constraint("real_date", "real_date", None, unreal)]
+    if earliest:
+        message = _("{label} quá xa về trước. Xem lại năm").format(label=label)
+        rules.append(Constraint("too_early", "on_or_after", earliest, message))
+    if latest:
+        late = _("{label} không được sau hôm nay") if latest == "today" else _("{label} quá muộn")
+        rules.append(Constraint("too_late", "on_or_before", latest, late.format(label=label)))
+    return tuple(rules)

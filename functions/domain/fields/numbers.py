@@ -10,7 +10,7 @@ from functions.domain.expression import CelType
 from functions.domain.fields.base import TypedQuestion
 from functions.domain.fields.constraints import Constraint
 from functions.domain.fields.context import FormContext
-from functions.domain.i18n import _
+from functions.domain.i18n import _, once_a_language
 from functions.domain.model import JSON
 
 LARGEST = 10**15
@@ -27,6 +27,7 @@ def _said(number: float | None) -> str:
     return str(number).replace(".", ",")
 
 
+@once_a_language
 def _bounds(least: float | None, most: float | None) -> tuple[Constraint, ...]:
     low = _("Nhập số từ {least} trở lên").format(least=_said(least))
     high = _("Nhập số không quá {most}").format(most=_said(most))

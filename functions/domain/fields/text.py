@@ -9,16 +9,23 @@ from pydantic import Field
 from functions.domain.fields.base import TypedQuestion
 from functions.domain.fields.constraints import Constraint
 from functions.domain.fields.context import FormContext
-from functions.domain.i18n import _
+from functions.domain.i18n import _, once_a_language
 from functions.domain.model import JSON
 
 MaxLength = Annotated[int, Field(ge=1, le=20000)]
 
 
+@once_a_language
 def too_long(most: int) -> Constraint:
     """The rule on length, counted in characters as people count them."""
     message = _("Viết ngắn lại, tối đa {most} ký tự. Bạn đã nhập {{count}}").format(most=most)
     return Constraint("max_length", "max_length", most, message)
+
+
+@once_a_language
+def _letters() -> Constraint:
+    message = _("Họ tên chỉ gồm chữ cái và khoảng trắng. Bỏ chữ số và ký hiệu khác")
+    return Constraint("letters", "letters", None, message)
 
 
 class ShortText(TypedQuestion):
@@ -54,8 +61,7 @@ class PersonName(TypedQuestion):
     kind: Literal["person_name"]
 
     def constraints(self, context: FormContext) -> tuple[Constraint, ...]:
-        message = _("Họ tên chỉ gồm chữ cái và khoảng trắng. Bỏ chữ số và ký hiệu khác")
-        return (too_long(100), Constraint("letters", "letters", None, message))
+        return (too_long(100), _letters())
 
     def describe(self) -> JSON:
         return {"type": "string", "maxLength": 100}
