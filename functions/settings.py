@@ -59,6 +59,8 @@ class Settings(BaseModel):
     """Virus scanner (clamd); empty means that files are judged by content only, and pages say so."""
     clamd_port: Annotated[int, Field(ge=1, le=65535)] = 3310
     """Port of the virus scanner."""
+    preview_secret: SecretStr = SecretStr("")
+    """What opens the private preview of ``motcua serve --preview``; empty makes a new one at each start."""
     tsa_url: Annotated[str, Field(pattern=r"^(https?://[^\s]+)?$")] = ""
     """Time-stamp authority (RFC 3161); empty uses the local test authority."""
     signature_roots: Path | None = None

@@ -19,7 +19,7 @@ from functions.entrypoints.background import Background, waking
 from functions.entrypoints.channel import speak_our_words
 from functions.entrypoints.gateway import Gateway
 from functions.entrypoints.logs import write_logs
-from functions.settings import Settings
+from functions.settings import Settings, load
 
 
 @click.command(name="serve", short_help="Serve the portal and the functions in one process")
@@ -27,11 +27,19 @@ from functions.settings import Settings
     "--demo", is_flag=True, help="Seed sample officers and say what to try; never for people's papers."
 )
 @click.option("--watch", is_flag=True, help="Build the portal, and build again whenever a file changes.")
-def command(demo: bool, watch: bool) -> None:
+@click.option(
+    "--preview",
+    is_flag=True,
+    help="Serve the private preview with drafts behind a secret, without functions.",
+)
+def command(demo: bool, watch: bool, preview: bool) -> None:
     """Serve the built portal and the functions, and do the work that follows from what is sent.
 
     Stops at Ctrl-C or SIGTERM, after the requests and effects under way.
     """
+    if preview:
+        serve_preview(load(os.environ), watch=watch)
+        return
     if demo:
         os.environ.setdefault("MOTCUA_DEMO", "true")
     from functions.bootstrap import world
@@ -67,14 +75,42 @@ def command(demo: bool, watch: bool) -> None:
             builder.wait()
 
 
-def start_builder(build: Path) -> subprocess.Popen[bytes]:
+def serve_preview(settings: Settings, *, watch: bool) -> None:
+    """Serve ``build/preview`` to whoever has the secret, and take nothing in."""
+    from waitress.server import create_server
+
+    from functions.entrypoints.preview import PARAMETER, fresh_secret, preview
+
+    folder = settings.build / "preview"
+    builder = start_builder(folder, "--preview") if watch else None
+    secret = settings.preview_secret.get_secret_value()
+    application = preview(folder / "www", secret or (fresh := fresh_secret()))
+    try:
+        server = create_server(application, host=settings.host, port=settings.port, ident=None)
+    except OSError as error:
+        place = f"{settings.host}, port {settings.port}"
+        raise Invalid(f"Nothing can listen at {place}: {error.strerror}. Set MOTCUA_PORT.") from error
+    _stop_on_signals(server)
+    address = f"http://{settings.host}:{server.effective_port}/"
+    opened = f"{address}?{PARAMETER}=<MOTCUA_PREVIEW_SECRET>" if secret else f"{address}?{PARAMETER}={fresh}"
+    click.echo(f"Preview at {opened}")
+    try:
+        server.run()
+    finally:
+        server.close()
+        if builder:
+            builder.terminate()
+            builder.wait()
+
+
+def start_builder(build: Path, *more: str) -> subprocess.Popen[bytes]:
     """Build once, and start a process that builds after every change; it ends with this one.
 
     A process of its own, since the functions know nothing of the publisher. What a fault left unbuilt stays
     as it was. Raises :class:`Invalid` when there is nothing to serve.
     """
     motcua = "from functions.entrypoints.cli import main; main()"
-    command = [sys.executable, "-c", motcua, "build", "--output", str(build)]
+    command = [sys.executable, "-c", motcua, "build", "--output", str(build), *more]
     if subprocess.run(command).returncode and not (build / "www").is_dir():  # noqa: S603 - ourselves
         raise Invalid("The portal could not be built.")
     return subprocess.Popen([*command, "--watch"])  # noqa: S603 - ourselves
