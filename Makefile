@@ -7,13 +7,14 @@ DOCS := .venv-docs/bin
 DATA ?= ../shared/data
 TESTS ?= tests
 JOBS ?= 2
+SIZES ?= 1000
 PIP_OPTIONS := --quiet --disable-pip-version-check --require-hashes
 
 SOURCES = $(shell find content themes site/publisher functions pelicanconf.py -type f -not -name '*.pyc' -not -path '*/__pycache__/*' 2>/dev/null)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-docs system-packages serve test lint format check build docs bench corpus messages lock clean
+.PHONY: help setup setup-docs system-packages serve test lint format check build docs bench bench-build corpus messages lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
@@ -48,6 +49,10 @@ build: build/.built ## Build the portal and the catalogue into build/
 
 docs: setup-docs ## Build the handbook into build/handbook
 	NO_MKDOCS_2_WARNING=1 $(DOCS)/mkdocs build --strict --quiet
+
+bench-build: setup ## Measure our build beside Pelican, Hugo and Eleventy; the table goes into the handbook. SIZES="1000 10000"
+	cd tests/benchmarks/publishing && npm ci --silent
+	$(BIN)/python -m tests.benchmarks.publishing.run $(SIZES) --write
 
 bench: setup ## Measure against FastAPI on this machine; the table goes into the handbook. BENCH="--rounds 9" changes how
 	$(BIN)/python tests/benchmarks/run.py --write $(BENCH)

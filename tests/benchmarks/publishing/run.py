@@ -153,17 +153,21 @@ def _shows(page: Path, number: int) -> bool:
 
 
 def _median(taken: list[Taken]) -> Taken:
-    return Taken(statistics.median(one.seconds for one in taken), max(one.mebibytes for one in taken))
+    return Taken(
+        statistics.median(one.seconds for one in taken),
+        max(one.mebibytes for one in taken),
+        statistics.median(one.cpu for one in taken),
+    )
 
 
-def measure(count: int, folder: Path) -> list[Row]:
+def measure(count: int, folder: Path, only: list[str] | None) -> list[Row]:
     rows = []
-    for program in PROGRAMS:
+    for program in (one for one in PROGRAMS if not only or one.__name__ in only):
         with tempfile.TemporaryDirectory(dir=folder) as place:
             for row in program(Path(place), count):
-                print(
-                    f"{count:>6} {row[0]:<44} {row[1].seconds:8.2f} s {row[1].mebibytes:8.0f} MiB", flush=True
-                )
+                name, taken = row
+                figures = f"{taken.seconds:8.2f} s {taken.cpu:8.2f} cpu {taken.mebibytes:8.0f} MiB"
+                print(f"{count:>6} {name:<44} {figures}", flush=True)
                 rows.append(row)
     return rows
 
@@ -174,12 +178,13 @@ def table(count: int, rows: list[Row]) -> str:
     lines = [
         f"## {count:,} procedures, {count // 10:,} news",
         "",
-        "| build | seconds | × Hugo | peak memory, MiB |",
-        "| --- | ---: | ---: | ---: |",
+        "| build | seconds | × Hugo | processor seconds | peak memory, MiB |",
+        "| --- | ---: | ---: | ---: | ---: |",
     ]
     for name, taken in rows:
         ratio = f"{taken.seconds / base:.2f}" if base else "–"
-        lines.append(f"| {name} | {taken.seconds:.2f} | {ratio} | {taken.mebibytes:,.0f} |")
+        cpu = f"{taken.cpu:.2f}" if taken.cpu else "–"
+        lines.append(f"| {name} | {taken.seconds:.2f} | {ratio} | {cpu} | {taken.mebibytes:,.0f} |")
     return "\n".join(lines)
 
 
@@ -203,7 +208,8 @@ def _version(program: str, question: str) -> str:
 TEXT = """# Benchmark: building
 
 Written by `make bench-build`. The same Vietnamese guidance (about 4 KB a procedure) under each program's own front matter, built one after the
-other on one machine, output on the same disk. Memory is the peak of the resident sets of all processes together; what forked processes share is
+other on one machine, output on the same disk. Seconds are by the clock, so whatever else runs on the machine counts; processor seconds are of the
+program and all its processes. Memory is the peak of the resident sets of all processes together; what forked processes share is
 counted for each. The others make pages and lists by category and tag; they have no build of one change that starts from nothing kept in memory,
 so one edit costs them a whole build. Ours also compiles each declaration, holds it against every rule, and writes the catalogue; “forms, schemas”
 adds the form of each procedure, its JSON Schema and its OpenAPI description.
@@ -217,10 +223,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sizes", nargs="*", type=int, default=[1000])
     parser.add_argument("--folder", type=Path, help="where to build; the disk that is measured")
+    parser.add_argument("--only", nargs="*", help="names of the programs to run, e.g. hugo ours_alone")
     parser.add_argument("--write", action="store_true", help=f"write {PAGE.relative_to(ROOT)}")
     given = parser.parse_args()
     said = machine()
-    parts = [table(size, measure(size, given.folder or Path(tempfile.gettempdir()))) for size in given.sizes]
+    folder = given.folder or Path(tempfile.gettempdir())
+    parts = [table(size, measure(size, folder, given.only)) for size in given.sizes]
     text = TEXT.format(machine=said) + "\n\n".join(parts) + "\n"
     if given.write:
         PAGE.write_text(text, encoding="utf-8")
