@@ -16,6 +16,7 @@ from publisher import guidance, views
 from publisher.catalogue import Page, templates
 from publisher.facets import facets_of
 from publisher.outputs import digest, sha256
+from publisher.search.says import says_of
 
 
 class Whole:
@@ -73,6 +74,8 @@ class Entry(NamedTuple):
     """Places on this portal that the guidance points at, with their lines."""
     summary_key: str
     """Hash of the summary."""
+    says: tuple[str, ...]
+    """What search finds it by; a :class:`publisher.search.says.Says`, plain."""
     summary_packed: bytes
     open: Callable[[], Whole]
 
@@ -103,6 +106,7 @@ class Entry(NamedTuple):
             own_form=procedure is not None and procedure.form != reference.applicant,
             links=guidance.links_of(whole.guidance, body, page.source.body_line),
             summary_key=digest(summary),
+            says=tuple(says_of(service, body, summary.sector if summary else "")),
             summary_packed=pickle.dumps(summary),
             open=lambda: whole,
         )

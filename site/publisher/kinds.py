@@ -21,6 +21,7 @@ from publisher.portal import (
     static_files,
     units_pages,
 )
+from publisher.search import index_files
 
 KINDS: Sequence[Kind] = (
     home.outputs,
@@ -38,6 +39,7 @@ KINDS: Sequence[Kind] = (
     static_files.outputs,
     fault_pages.outputs,
     offline.outputs,
+    index_files.outputs,
 )
 """Files of the whole site. Asked at every build."""
 PROCEDURE_KINDS: Sequence[ProcedureKind] = (

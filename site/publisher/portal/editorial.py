@@ -15,6 +15,7 @@ from publisher.portal.links import broken
 from publisher.portal.promise import promise
 from publisher.portal.shelf import KEPT, Shelf, load_shelf
 from publisher.portal.writings import Writings
+from publisher.search.synonyms import judge_synonyms
 
 
 class Editorial:
@@ -45,7 +46,9 @@ class Editorial:
             public=public,
             promise_of=lambda slug: promise(public[slug].procedure),
         )
-        return judge_portal(self.shelf, reference, services, self.day, strict=strict)
+        faults = judge_portal(self.shelf, reference, services, self.day, strict=strict)
+        names = (one.says[1].split() for one in entries if not one.process)
+        return [*faults, *judge_synonyms(self.content, names)]
 
     def dead_links(self, entries: Sequence[Entry], paths: Callable[[], Collection[str]]) -> list[FileFault]:
         """Links of whatever is shown that lead to none of ``paths``; asked only where there are links."""
