@@ -110,6 +110,15 @@ def test_a_catalogue_that_was_tampered_with_is_not_believed(kept: Kept, tmp_path
     assert [begun.forward for begun in made.services[0].drafts] == [None]
 
 
+def test_nobody_has_begun_a_form_of_a_procedure_that_is_not_public(kept: Kept) -> None:
+    kept.edit("procedures/ho-tich/dang-ky-khac.md", "time_limit:", "status: draft\ntime_limit:")
+    kept.commit()
+    kept.edit("procedures/ho-tich/dang-ky-khac.md", "3 working_days", "4 working_days")
+    kept.commit()
+    (one,) = kept.review("HEAD~1..HEAD").services
+    assert one.brief == "thời hạn 3 → 4 ngày làm việc" and one.drafts == []
+
+
 def test_without_numbers_it_says_that_there_are_none(kept: Kept) -> None:
     kept.changed("amount: 50000", "amount: 70000")
     assert "Chưa có số liệu bản nháp, hồ sơ; thêm bằng “--counts”." in [

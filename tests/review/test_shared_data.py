@@ -93,6 +93,17 @@ def test_broken_shared_data_of_one_side_are_named_and_the_others_stand_in(kept: 
     assert back.old_faults and not back.broken
 
 
+def test_a_revision_before_there_was_any_content(kept: Kept) -> None:
+    kept.git("rm", "-rq", "content")
+    kept.commit()
+    made = kept.review("HEAD..base")
+    assert {(one.slug, str(one.fate)) for one in made.services} == {
+        ("dang-ky-thu", "added"),
+        ("dang-ky-khac", "added"),
+    }
+    assert "chưa có dữ liệu dùng chung" in made.notes[0] and not made.broken
+
+
 def test_broken_shared_data_of_both_sides_stop_the_review(kept: Kept) -> None:
     kept.edit("reference/roles.yml", "roles:", "rollen:")
     kept.commit()

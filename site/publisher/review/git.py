@@ -35,11 +35,14 @@ class Repository:
     def __init__(self, folder: Path) -> None:
         """Raises :class:`Invalid` where there is none, :class:`Unavailable` where git itself is missing."""
         self.root = folder
-        found = self._ask("rev-parse", "--show-toplevel")
-        if found is None:
-            reason = _("Thư mục {folder} không nằm trong kho git nào, nên không có bản cũ để so.")
-            raise Invalid(reason.format(folder=folder))
-        self.root = Path(found.decode().rstrip("\n"))
+        found = self._run(("rev-parse", "--show-toplevel"), b"")
+        if found.returncode:
+            reason = _(
+                "Thư mục {folder} không nằm trong kho git nào đọc được, nên không có bản cũ để so ({said})."
+            )
+            said = found.stderr.decode(errors="replace").strip().partition("\n")[0]
+            raise Invalid(reason.format(folder=folder, said=said))
+        self.root = Path(found.stdout.decode().rstrip("\n"))
 
     def commit(self, revision: str) -> str:
         """The id of the commit that ``revision`` names. Raises :class:`Invalid` where it names none."""

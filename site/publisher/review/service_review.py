@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from functions.domain.declaration import AnyService, Procedure, Publication
+from functions.domain.declaration import AnyService, OnlineLevel, Procedure, Publication
 from functions.domain.i18n import _
 from functions.domain.say import day as said_day
 from publisher.review.brief import brief
@@ -132,7 +132,7 @@ def _count(made: ServiceReview, before: Edition | None, after: Edition | None, s
         return
     slugs = (before.service.slug, *((after.service.slug,) if after else ()))
     counts = standing.counts
-    drafts: Mapping[str, int | None] = {made.version_before: None}
+    drafts: Mapping[str, int | None] = {made.version_before: None} if _sent_online(before.service) else {}
     if counts is not None:
         drafts = {**counts.of(counts.drafts, slugs)}
         made.cases = counts.of(counts.cases, slugs)
@@ -142,6 +142,13 @@ def _count(made: ServiceReview, before: Edition | None, after: Edition | None, s
         for version, n in sorted(drafts.items(), key=lambda row: -(row[1] or 0))
         if version != made.version_after
     ]
+
+
+def _sent_online(service: AnyService) -> bool:
+    """Whether citizens may have begun forms of it."""
+    if not isinstance(service, Procedure):
+        return False
+    return service.status is Publication.PUBLISHED and service.online is not OnlineLevel.NONE
 
 
 def _version(before: Edition, build: Path | None, version: str) -> AnyService | None:

@@ -46,7 +46,9 @@ def load_shared(range_: Range, *, changed: bool) -> Shared:
     made = Shared(before or known, after or known, faults, old_faults)
     if before is None or after is None:
         side = range_.before if before is None else range_.after
-        note = _("Dữ liệu dùng chung của bản {side} chưa đọc được; bản kia được dùng thay.")
+        note = _("Bản {side} chưa có dữ liệu dùng chung; bản kia được dùng thay.")
+        if faults or old_faults:
+            note = _("Dữ liệu dùng chung của bản {side} chưa đọc được; bản kia được dùng thay.")
         made.notes.append(note.format(side=side.say()))
     return made
 
