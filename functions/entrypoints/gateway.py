@@ -11,7 +11,7 @@ import re
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -107,11 +107,19 @@ class Gateway:
     """The WSGI application: the functions' routes first, then files of the portal."""
 
     def __init__(
-        self, app: Any, portal: Path, max_body: int, seconds: float = 29.0, problem: Problem = plainly
+        self,
+        app: Any,
+        portal: Path,
+        max_body: int,
+        seconds: float = 29.0,
+        problem: Problem = plainly,
+        beside: Mapping[str, Path] | None = None,
     ) -> None:
+        """``beside`` holds folders of files that are no part of the portal, by their first part of a path."""
         self._app = keep_requests_apart(app)
         self._router = Router(app.routes)
         self._portal = portal.resolve()
+        self._beside = {name: StaticFiles(folder) for name, folder in (beside or {}).items()}
         self._files = StaticFiles(portal)
         self._max_body = max_body
         self._seconds = seconds
@@ -200,12 +208,14 @@ class Gateway:
         return send(environ, start, response["statusCode"], headers, data)
 
     def _file(self, environ: Environ, start: StartResponse, path: str) -> list[bytes]:
-        target = self._files.find(path)
+        first, _slash, rest = path.lstrip("/").partition("/")
+        files, inner = (self._beside[first], rest) if first in self._beside else (self._files, path)
+        target = files.find(inner)
         if target and target.is_dir():
             if not path.endswith("/"):
                 return send(environ, start, 301, [("Location", path + "/")], b"")
             target = target / "index.html"
-        file = self._files.read(target) if target else None
+        file = files.read(target) if target else None
         if file is None:
             return self._missing(environ, start)
         packed = file.packed is not None and takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))

@@ -27,7 +27,8 @@ _TOKEN = re.compile(
     r"""|(?P<name>[A-Za-z_][A-Za-z0-9_]*)|(?P<op>&&|\|\||==|!=|<=|>=|[-+*/%<>!?:(),.\[\]])|(?P<end>$))""",
     re.S,
 )
-_LEVELS = (("||",), ("&&",), ("==", "!=", "<", "<=", ">", ">=", "in"), ("+", "-"), ("*", "/", "%"))
+LEVELS = (("||",), ("&&",), ("==", "!=", "<", "<=", ">", ">=", "in"), ("+", "-"), ("*", "/", "%"))
+"""Operators of two sides, the loosest first."""
 _WORDS = {"true": True, "false": False, "null": None}
 _ESCAPES = {"n": "\n", "t": "\t", '"': '"', "'": "'", "\\": "\\"}
 
@@ -122,10 +123,10 @@ class _Parser:
         return tree
 
     def _binary(self, level: int) -> Tree:
-        if level == len(_LEVELS):
+        if level == len(LEVELS):
             return self._unary()
         tree = self._binary(level + 1)
-        while token := self._take(*_LEVELS[level]):
+        while token := self._take(*LEVELS[level]):
             tree = [token.text, tree, self._binary(level + 1)]
         return tree
 
