@@ -28,7 +28,7 @@ time_limit: 3 working_days
 Dùng khi bạn cần chứng minh mình đang độc thân, đã kết hôn hoặc đã ly hôn.
 """
 
-PORTAL_DATA = ("front_page.yml", "life_events.yml", "sections.yml", "targets.yml")
+PORTAL_DATA = ("front_page.yml", "life_events.yml", "sections.yml", "targets.yml", "former_units.csv")
 """Reference data of the portal's own screens: they point at this province's services, pages and news."""
 
 Judge = Callable[..., list[FileFault]]

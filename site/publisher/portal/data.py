@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -21,6 +22,7 @@ from functions.domain.i18n import _
 from functions.domain.model import Id, Model, Slug, Text
 from publisher.front_matter import FileFault, Source, read_yaml
 from publisher.outputs import digest
+from publisher.portal.table import read_table
 
 Address = Annotated[str, StringConstraints(pattern=r"^(/|https://)\S*$")]
 
@@ -112,6 +114,19 @@ class Plan(Model):
     targets: tuple[Target, ...]
 
 
+class FormerUnit(Model):
+    """A unit that exists no more. Its code may be a new unit's now, so the reference data leave it out."""
+
+    code: str = ""
+    name: Text
+    district: str = ""
+    province: str = ""
+    valid_to: date
+    """Its last day."""
+    successors: tuple[str, ...] = ()
+    """Codes of the units that hold its ground today."""
+
+
 class _Sections(Model):
     sections: tuple[SiteSection, ...]
 
@@ -128,6 +143,7 @@ class PortalData:
     life_events: tuple[LifeEvent, ...] = ()
     sections: tuple[SiteSection, ...] = ()
     plan: Plan | None = None
+    former: tuple[FormerUnit, ...] = ()
     keys: dict[str, str] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
 
@@ -137,6 +153,7 @@ class PortalData:
         return FileFault(where, code, message, source.path, source.line(where), level)
 
 
+FORMER = "former_units.csv"
 _SHAPES: dict[str, tuple[str, Callable[[Any], Any]]] = {
     "front_page.yml": ("front_page", lambda data: read_as(FrontPage, data)),
     "life_events.yml": ("life_events", lambda data: read_as(_LifeEvents, data).life_events),
@@ -160,9 +177,23 @@ def load_portal(folder: Path, root: Path) -> PortalData:
             setattr(made, attribute, _shaped(source, shape))
         except Invalid as invalid:
             faults += [fault for fault in invalid.faults if isinstance(fault, FileFault)]
+    made.keys["former"] = ""
+    if (folder / FORMER).exists():
+        try:
+            made.former = _former(folder / FORMER, str((folder / FORMER).relative_to(root)))
+            made.keys["former"] = digest(*made.former)
+        except Invalid as invalid:
+            faults += [fault for fault in invalid.faults if isinstance(fault, FileFault)]
     if faults:
         raise Invalid(_("Dữ liệu của cổng có chỗ sai."), faults)
     return made
+
+
+def _former(path: Path, name: str) -> tuple[FormerUnit, ...]:
+    rows = [(line, FormerUnit, cells) for line, cells in read_table(path, name)]
+    return tuple(
+        _shaped(Source(name, cells, {"": line}), partial(read_as, shape)) for line, shape, cells in rows
+    )
 
 
 def _shaped(source: Source, shape: Callable[[Any], Any]) -> Any:

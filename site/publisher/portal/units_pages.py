@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import partial
 
 from functions.domain.declaration import AdministrativeUnit
@@ -20,19 +21,30 @@ _KINDS = ("Thành phố ", "Thị xã ", "Thị trấn ", "Huyện ", "Phường
 class Line:
     """A unit of today or of the past, with those of today that hold its ground."""
 
-    unit: AdministrativeUnit
-    own_name: str
-    today: bool
-    successors: tuple[AdministrativeUnit, ...]
-    predecessors: tuple[AdministrativeUnit, ...]
+    name: str
+    within: str
+    """The district and province that it belonged to, for a unit of the past."""
+    district: bool
+    since: date | None
+    until: date | None
+    """Its last day; None for a unit of today."""
+    successors: tuple[str, ...]
+    predecessors: tuple[str, ...]
+
+    @property
+    def own_name(self) -> str:
+        return next((self.name.removeprefix(one) for one in _KINDS if self.name.startswith(one)), self.name)
+
+    @property
+    def letter(self) -> str:
+        return slug_of(self.own_name)[:1] or "khac"
 
 
 def outputs(site: Site) -> Iterable[Output]:
     if not site.reference.units:
         return
-    gone = tuple(one.code for one in site.reference.units if not one.exists_on(site.day))
-    key = digest(site.communes_key, gone)
-    letters = by_letter(site)
+    key = digest(site.communes_key, site.writings.data.keys.get("former", ""))
+    letters = by_letter(lines_of(site))
     first = partial(_context, site, letters, "")
     yield site.page("don-vi-hanh-chinh/index.html", "units.html", key, context=first)
     for letter in letters:
@@ -40,49 +52,50 @@ def outputs(site: Site) -> Iterable[Output]:
         yield site.page(f"don-vi-hanh-chinh/{letter}/index.html", "units.html", key, letter, context=context)
 
 
-def by_letter(site: Site) -> dict[str, list[Line]]:
-    """All units, past and present, under the first letter of their own names."""
-    found: dict[str, list[Line]] = {}
-    for line in sorted(_lines(site), key=lambda one: (slug_of(one.own_name), one.unit.code)):
-        found.setdefault(slug_of(line.own_name)[:1] or "khac", []).append(line)
-    return found
-
-
-def _lines(site: Site) -> Iterable[Line]:
-    units = site.reference.units
-    by_code = {one.code: one for one in units}
-    after: dict[str, list[AdministrativeUnit]] = {}
-    for unit in units:
-        for code in unit.successors:
-            after.setdefault(code, []).append(unit)
-    for unit in units:
-        successors = _today(unit, by_code, site, set())
-        yield Line(
-            unit,
-            next((unit.name.removeprefix(one) for one in _KINDS if unit.name.startswith(one)), unit.name),
-            unit.exists_on(site.day),
-            tuple(one for one in successors if one is not unit),
-            tuple(after.get(unit.code, ())),
+def lines_of(site: Site) -> list[Line]:
+    """All units, past and present, by their own names."""
+    today = {one.code: one for one in site.reference.communes(site.day)}
+    former = [one for one in site.writings.data.former if one.valid_to < site.day]
+    before: dict[str, list[str]] = {}
+    for old in former:
+        for code in old.successors if old.district else ():
+            before.setdefault(code, []).append(old.name)
+    lines = [_present(unit, before.get(unit.code, [])) for unit in today.values()]
+    lines += [
+        Line(
+            name=old.name,
+            within=", ".join(part for part in (old.district, old.province) if part),
+            district=not old.district,
+            since=None,
+            until=old.valid_to,
+            successors=tuple(today[code].name for code in old.successors if code in today),
+            predecessors=(),
         )
+        for old in former
+    ]
+    return sorted(lines, key=lambda one: (slug_of(one.own_name), one.until is not None, one.name, one.within))
 
 
-def _today(
-    unit: AdministrativeUnit, by_code: dict[str, AdministrativeUnit], site: Site, seen: set[str]
-) -> list[AdministrativeUnit]:
-    """Units of today that follow on from one, through as many changes as there were."""
-    if unit.exists_on(site.day) or unit.code in seen:
-        return [unit]
-    seen.add(unit.code)
-    found = [by_code[code] for code in unit.successors if code in by_code]
-    return list(dict.fromkeys(last for one in found for last in _today(one, by_code, site, seen)))
+def _present(unit: AdministrativeUnit, before: Sequence[str]) -> Line:
+    return Line(unit.name, "", False, unit.valid_from, None, (), tuple(before))
+
+
+def by_letter(lines: Iterable[Line]) -> dict[str, list[Line]]:
+    """The lines under the first letter of their own names."""
+    found: dict[str, list[Line]] = {}
+    for line in lines:
+        found.setdefault(line.letter, []).append(line)
+    return dict(sorted(found.items()))
 
 
 def _context(site: Site, letters: Mapping[str, Sequence[Line]], letter: str) -> JSON:
+    ended = [one.until for lines in letters.values() for one in lines if one.until]
     return {
         "letters": list(letters),
         "letter": letter,
         "lines": letters.get(letter, []),
-        "districts": [one for lines in letters.values() for one in lines if one.unit.level == "district"],
+        "districts": [one for lines in letters.values() for one in lines if one.district],
         "count": len(site.reference.communes(site.day)),
+        "since": max(ended) + timedelta(days=1) if ended else None,
         "current": "",
     }
