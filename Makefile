@@ -26,7 +26,7 @@ setup-docs: .venv-docs/.installed ## Make .venv-docs, apart because its Pygments
 system-packages: ## Install what tests need of Debian: Chromium, poppler, SoftHSM, ClamAV, Node
 	@.ci/system-packages
 
-serve: build/.built ## Build the portal, start everything in one process, seed demo officers, say what to try
+serve: build/.built build/.handbook ## Build the portal, start everything in one process, seed demo officers, say what to try
 	$(BIN)/motcua serve --demo
 
 test: setup system-packages ## Run all tests; a skipped test is a failure. TESTS=tests/unit runs a part
@@ -47,8 +47,9 @@ check: setup ## Check every service file in seconds, without building
 
 build: build/.built ## Build the portal and the catalogue into build/
 
-docs: setup-docs ## Build the handbook into build/handbook
-	NO_MKDOCS_2_WARNING=1 $(DOCS)/mkdocs build --strict --quiet
+docs: setup setup-docs ## Build the handbook into build/handbook; dead links fail it, and Zensical must build it too
+	@$(handbook)
+	@cd build && ../$(DOCS)/zensical build --strict --clean --config-file mkdocs.yml
 
 bench-build: setup ## Measure our build beside Pelican, Hugo and Eleventy; the table goes into the handbook. SIZES="1000 10000"
 	cd tests/benchmarks/publishing && npm ci --silent
@@ -94,6 +95,18 @@ clean: ## Remove every output and both environments; what the embedded server st
 node_modules/.installed: package-lock.json
 	@command -v npm >/dev/null || .ci/system-packages node
 	npm ci --silent
+	@touch $@
+
+# The new handbook waits beside the old one until it is whole: a server may be reading. Not --quiet: what is not
+# said does not count for --strict either.
+define handbook
+$(BIN)/motcua handbook && cd build && rm -rf handbook-fresh && \
+NO_MKDOCS_2_WARNING=1 ../$(DOCS)/mkdocs build --strict --config-file mkdocs.yml --site-dir handbook-fresh && \
+rm -rf handbook && mv handbook-fresh handbook
+endef
+
+build/.handbook: .venv/.installed .venv-docs/.installed mkdocs.yml $(SOURCES)
+	@$(handbook)
 	@touch $@
 
 build/.built: .venv/.installed $(SOURCES)

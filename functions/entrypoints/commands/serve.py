@@ -124,8 +124,9 @@ def make_server(portal: Path, settings: Settings, wake: Callable[[], None]) -> A
     from functions.entrypoints.http import bare_problem
 
     most = settings.max_body_mb * 2**20
+    beside = {"huong-dan": settings.build / "handbook"}
     server = create_server(
-        waking(Gateway(app, portal, most, problem=bare_problem), wake),
+        waking(Gateway(app, portal, most, problem=bare_problem, beside=beside), wake),
         host=settings.host,
         port=settings.port,
         threads=settings.threads,
