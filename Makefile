@@ -14,7 +14,7 @@ SOURCES = $(shell find content themes site/publisher functions pelicanconf.py -t
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-docs system-packages serve test lint format check build docs bench bench-build corpus messages lock clean
+.PHONY: help setup setup-docs system-packages serve test lint format check editor links build docs bench bench-build corpus messages lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
@@ -44,6 +44,13 @@ format: setup ## Put the source into the common shape
 
 check: setup ## Check every service file in seconds, without building
 	$(BIN)/motcua check
+	$(BIN)/motcua format --check
+
+editor: setup ## Open the editors' page, where forms commit to this repository
+	$(BIN)/motcua editor
+
+links: build/.built ## Follow every link of the built portal; addresses elsewhere with: motcua links --online
+	$(BIN)/motcua links
 
 build: build/.built ## Build the portal and the catalogue into build/
 

@@ -41,7 +41,7 @@ def command(paths: tuple[Path, ...], content: Path) -> None:
 
 
 def judged(content: Path, paths: Sequence[Path] = ()) -> tuple[list[FileFault], int]:
-    """Everything that is wrong with the content today, or with ``paths`` of it; and how many services there are."""
+    """Everything that is wrong today with the content or with ``paths`` of it; and the number of services."""
     try:
         found = load(content, today(), only=paths)
     except Invalid as error:
