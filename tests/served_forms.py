@@ -119,6 +119,8 @@ class _Quiet(WSGIRequestHandler):
 def serve(reference: Reference, context: FormContext, portal: Path) -> Iterator[ServedForms]:
     """Serve forms on a free port until the block ends."""
     shutil.copytree(ROOT / "themes/civic/static", portal / "theme")
+    # Here the form is looked at alone: there is no service worker, and nothing keeps what is typed.
+    (portal / "theme/js/offline.js").write_text("")
     served = ServedForms(reference, context, portal)
     app = Chalice(app_name="forms")
     app.api.binary_types = KINDS

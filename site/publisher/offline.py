@@ -29,7 +29,7 @@ _NEVER = (".txt", "/sw.js")
 def outputs(site: Site) -> Iterable[Output]:
     page = site.page(f"{OFFLINE.strip('/')}/index.html", "offline.html", context=_context)
     yield page
-    theme = _theme_files(Path(site.settings["THEME"]) / "static")
+    theme = _theme_files(str(site.settings.get("THEME") or ""))
     key = site.key("", page.key, *theme.items())
     yield Output("sw.js", key, partial(_worker, theme, page.key))
     yield Output("manifest.webmanifest", site.key(""), partial(_manifest, site))
@@ -39,8 +39,11 @@ def _context() -> JSON:
     return {"current": "", "unlisted": True}
 
 
-def _theme_files(static: Path) -> dict[str, str]:
-    """Hashes of the theme's files by address."""
+def _theme_files(theme: str) -> dict[str, str]:
+    """Hashes of the theme's files by address; none where only names of outputs are asked for."""
+    if not theme:
+        return {}
+    static = Path(theme) / "static"
     files = sorted(path for path in static.rglob("*") if path.is_file())
     named = {f"/theme/{path.relative_to(static).as_posix()}": path for path in files}
     return {name: sha256(path.read_bytes()) for name, path in named.items() if not name.endswith(_NEVER)}

@@ -50,6 +50,19 @@ def test_a_guessed_key_gives_nobody_elses_case(visitor: Visitor, document: dict[
     assert answer.status == 409 and first.json["code"] not in answer.text and "token" not in answer.text
 
 
+def test_a_version_that_is_in_force_no_more_is_refused_and_what_was_sent_stays_sent(
+    visitor: Visitor, world: World, document: dict[str, Any]
+) -> None:
+    version, _service = world.submissions.procedure(SLUG)
+    stale = send(visitor, document | {"version": "0" * 64})
+    assert stale.status == 409 and stale.json["type"] == "about:stale_version"
+    assert world.store.cases.all_case_ids() == []
+    first = send(visitor, document | {"version": version})
+    assert first.status == 201
+    assert send(visitor, document | {"version": "0" * 64}).json["code"] == first.json["code"]
+    assert send(visitor, document | {"version": 7}).status == 422
+
+
 @pytest.mark.parametrize("key", ["", "ngan", "x" * 201, "khóa-có-dấu"])
 def test_without_a_fit_key_nothing_is_taken(
     visitor: Visitor, world: World, document: dict[str, Any], key: str

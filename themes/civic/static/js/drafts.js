@@ -32,6 +32,7 @@ const plainAddress = () => location.pathname + location.search;
 
 function show() {
   if (!link) return;
+  if (!owner.release) { elsewhere(); return; }
   const [lines, able, lead] = SHOWN[held.state]();
   panel.show(lines, able, ["open", "waiting"].includes(held.state) ? address() : "");
   if (lead) panel.lead(...lead);

@@ -1,5 +1,8 @@
 // On every page: the service worker that keeps what was read, and what begun forms need.
-navigator.serviceWorker?.register("/sw.js", { type: "module", updateViaCache: "none" }).catch(() => {});
+const first = !navigator.serviceWorker?.controller;
+navigator.serviceWorker?.register("/sw.js", { type: "module", updateViaCache: "none" }).then(async () => {
+  if (first) (await navigator.serviceWorker.ready).active.postMessage({ keep: location.pathname });
+}).catch(() => {});
 
 const ready = new Promise((done) => {
   if (document.readyState === "complete") done(); else addEventListener("DOMContentLoaded", done, { once: true });

@@ -18,6 +18,7 @@ export function serve(config) {
     const answer = answerOf(event, config);
     if (answer) event.respondWith(answer);
   });
+  addEventListener("message", (event) => { if (event.data?.keep) event.waitUntil(keepNow(event.data.keep, config)); });
   addEventListener("sync", (event) => { if (event.tag === "motcua.send") event.waitUntil(sendAll()); });
 }
 
@@ -90,6 +91,12 @@ async function fromNetwork(event, url, config) {
   const answer = await Promise.race([fresh.catch(() => null), lag]);
   if (answer && (answer.status < 500 || !kept)) return answer;
   return kept ? marked(kept, config) : offlinePage(config);
+}
+
+// The page that brought this worker was there before it, and would be missing on the next way home.
+async function keepNow(path, config) {
+  const url = new URL(path, location.origin);
+  if (!personal(url, config)) await keep(await caches.open(VISITED), url, await fetch(url, { cache: "no-cache" }), config);
 }
 
 // The oldest stand first: what is read again moves to the end. A device that is full keeps nothing, and fails quietly.
