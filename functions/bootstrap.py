@@ -45,6 +45,7 @@ from functions.services.erase import Erasure
 from functions.services.housekeeping import Housekeeping
 from functions.services.in_force import InForce
 from functions.services.open_work import OpenWork
+from functions.services.orphans import Orphans
 from functions.services.progress import Casework
 from functions.services.quota import Quota
 from functions.services.sign_in import SignIn
@@ -144,7 +145,9 @@ def open_world(settings: Settings, clock: Clock | None = None) -> World:
             "erase": erasure,
         },
         erasure=erasure,
-        housekeeping=Housekeeping(cases, drafts, erasure),
+        housekeeping=Housekeeping(
+            cases, drafts, erasure, Orphans(store, blobs), timedelta(days=settings.done_effects_days)
+        ),
         kept_messages=folders,
         typesetter=typesetter,
         signer=signer,

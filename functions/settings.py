@@ -67,6 +67,8 @@ class Settings(BaseModel):
     """Folder with the root certificates (``*.pem``) whose signatures count as real when a file is checked."""
     draft_days: Annotated[int, Field(ge=1, le=365)] = 30
     """How long a draft is kept after its last change."""
+    done_effects_days: Annotated[int, Field(ge=2, le=3650)] = 90
+    """How long a scan, signature or message stays among the effects once done. Its case keeps it for good."""
     max_body_mb: Annotated[int, Field(ge=1, le=100)] = 25
     """Largest request that is read. A larger one is refused before it is read."""
     lookups_per_minute: Annotated[int, Field(ge=1)] = 20

@@ -11,7 +11,8 @@ import re
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 
 from functions.domain.errors import Invalid, NotFound, StoreUnavailable
@@ -82,6 +83,15 @@ class FolderBlobs:
         path = self._path(name, area)
         with _translated():
             return path.is_file()
+
+    def names(self, area: Area, before: datetime) -> Iterator[str]:
+        """By the time of writing, which moving keeps."""
+        root = self._root / area
+        with _translated():
+            for path in root.rglob("*"):
+                with suppress(FileNotFoundError):  # it went while we looked
+                    if path.is_file() and path.stat().st_mtime < before.timestamp():
+                        yield path.relative_to(root).as_posix()
 
     def _path(self, name: str, area: Area) -> Path:
         """No name leaves its area: no ``..``, no leading dot or slash, nothing but plain ASCII."""

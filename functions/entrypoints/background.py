@@ -41,10 +41,16 @@ def work_off(worker: Worker, going: Callable[[], bool]) -> int:
 
 
 def keep_house(here: World) -> Tidied:
-    """Purge what nobody sent and erase what is past its term."""
+    """Purge what nobody sent, holds or owes any more, and erase what is past its term."""
     tidied = here.housekeeping.tidy()
-    if tidied.drafts or tidied.erased:
-        _log.info("Purged %d drafts, erased %d cases.", tidied.drafts, tidied.erased)
+    if tidied.drafts or tidied.files or tidied.effects or tidied.erased:
+        _log.info(
+            "Purged %d drafts, %d files that nobody holds, %d effects done long ago; erased %d cases.",
+            tidied.drafts,
+            tidied.files,
+            tidied.effects,
+            tidied.erased,
+        )
     if tidied.failed:
         _log.error("%d cases past their term could not be erased.", tidied.failed)
     return tidied

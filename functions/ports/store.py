@@ -215,6 +215,13 @@ class Outbox(Protocol):
     def revive(self, row_id: str) -> bool:
         """Let a dead row be tried again from its first attempt."""
 
+    def purge_done(self, before: datetime, limit: int = 500) -> int:
+        """Forget rows whose effect was done before a moment; how many went, at most ``limit``.
+
+        Nothing owes them again: a row comes with an event that is appended once, or with the completion of
+        another row, and what is done is never claimed.
+        """
+
     def counts(self) -> Mapping[OutboxState, int]:
         """How many rows are pending, claimed and dead. Those done are not counted."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
@@ -37,6 +38,9 @@ class BlobStore(Protocol):
 
     def exists(self, name: str, area: Area) -> bool:
         """Whether the area has it."""
+
+    def names(self, area: Area, before: datetime) -> Iterator[str]:
+        """What an area holds that was put before a moment, in no order. It looks at all of them."""
 
 
 class KeyVault(Protocol):

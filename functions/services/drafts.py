@@ -138,7 +138,7 @@ class Drafts:
         self, draft: OpenDraft, service: AnyService, uploads: Sequence[Upload]
     ) -> tuple[OpenDraft, list[Fault]]:
         """Take uploads into quarantine. Files that do not fit are named, and those before them stay."""
-        files, faults = stage(draft.files, service, uploads, draft.key, self.blobs, self.judge)
+        files, faults = stage(draft.id, draft.files, service, uploads, draft.key, self.blobs, self.judge)
         return replace(draft, files=files), faults
 
     def remove(self, draft: OpenDraft, file_id: str) -> OpenDraft:

@@ -1,9 +1,10 @@
-"""What time brings due: drafts that nobody sent go, and what was kept for its term is erased."""
+"""What time brings due: what nobody sent, owes or holds goes, and what was kept for its term is erased."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from functions.domain.errors import MotcuaError
 from functions.domain.i18n import _
@@ -12,14 +13,20 @@ from functions.ports import Projection
 from functions.services.cases import Cases
 from functions.services.drafts import Drafts
 from functions.services.erase import Erasure
+from functions.services.orphans import Orphans
 from functions.services.rebuild import all_cases
+
+_NEVER_LONGER = timedelta(days=1)
+"""No request lasts so long: a file that nobody holds after it will be held by nobody."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tidied:
-    """How much went, and how many cases could not be erased this time."""
+    """How much went of each, and how many cases could not be erased this time."""
 
     drafts: int = 0
+    files: int = 0
+    effects: int = 0
     erased: int = 0
     failed: int = 0
 
@@ -31,23 +38,23 @@ class Housekeeping:
     cases: Cases
     drafts: Drafts
     erasure: Erasure
+    orphans: Orphans
+    keep_effects: timedelta
+    """How long what was done stays among the effects, for operators who look back."""
 
     def tidy(self) -> Tidied:
-        """Purge drafts, then erase what is past its term. One case that fails stops no other."""
-        drafts = self._purge()
+        """Purge, sweep, then erase what is past its term. One case that fails stops no other."""
+        now = self.cases.clock.now()
+        drafts = _all_of(self.drafts.purge)
+        files = self.orphans.sweep(now - _NEVER_LONGER)
+        effects = _all_of(lambda: self.cases.store.outbox.purge_done(now - self.keep_effects))
         erased = failed = 0
         for case_id in all_cases(self.cases):
             try:
                 erased += self._erase_if_due(case_id)
             except MotcuaError:
                 failed += 1
-        return Tidied(drafts, erased, failed)
-
-    def _purge(self) -> int:
-        gone = 0
-        while some := self.drafts.purge():
-            gone += some
-        return gone
+        return Tidied(drafts, files, effects, erased, failed)
 
     def _erase_if_due(self, case_id: str) -> bool:
         """Looks into the list first: a chain is folded only where the term may be over."""
@@ -67,3 +74,11 @@ class Housekeeping:
             local(datetime.fromisoformat(ended)).date(), self.cases.catalogue.version(known.version).retention
         )
         return local(self.cases.clock.now()).date() > last
+
+
+def _all_of(some: Callable[[], int]) -> int:
+    """Do a bounded act again until it finds nothing; how much it did in all."""
+    done = 0
+    while now := some():
+        done += now
+    return done

@@ -75,7 +75,13 @@ def _file_question(service: AnyService, parts: list[str]) -> File | None:
     return found if isinstance(found, File) and len(parts) == 2 else None
 
 
+def draft_of(file_id: str) -> str:
+    """The id of the draft into which a file was taken, from the file's own id."""
+    return file_id.rpartition("-")[0]
+
+
 def stage(
+    draft_id: str,
     files: Sequence[StagedFile],
     service: AnyService,
     uploads: Sequence[Upload],
@@ -106,7 +112,10 @@ def stage(
         digest = hashlib.sha256(upload.data).hexdigest()
         taken[upload.evidence] += 1
         if not any(one.sha256 == digest and one.evidence == upload.evidence for one in staged):
-            staged = _placed(staged, place.max_files, _stored(upload, kind, digest, key, blobs, judge))
+            file_id = f"{draft_id}-{secrets.token_hex(8)}"
+            staged = _placed(
+                staged, place.max_files, _stored(file_id, upload, kind, digest, key, blobs, judge)
+            )
     return tuple(staged), faults
 
 
@@ -116,9 +125,14 @@ def _too_many(place: Place, name: str) -> Fault:
 
 
 def _stored(
-    upload: Upload, kind: str, digest: str, key: CaseKey, blobs: BlobStore, judge: FileJudge
+    file_id: str,
+    upload: Upload,
+    kind: str,
+    digest: str,
+    key: CaseKey,
+    blobs: BlobStore,
+    judge: FileJudge,
 ) -> StagedFile:
-    file_id = secrets.token_hex(16)
     blobs.put(file_id, key.seal(upload.data, file_aad(file_id)), "quarantine")
     note = "protected" if judge.is_protected(upload.data) else ""
     note = "macros" if judge.has_macros(upload.data) else note

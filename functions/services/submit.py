@@ -201,7 +201,9 @@ class Submissions:
         context = replace(self.context(), files=listed(draft.files, self.judge))
         checked = self._checked(draft, version, service, check_answers(service.form, answers, context))
         checked = replace(checked, faults=merged_faults(checked.faults, wrong))
-        return self._store(checked, consents, [claim, used], draft.id if draft.files else None)
+        if not draft.files:
+            return self._store(checked, consents, [claim, used], None)
+        return self._store(checked, consents, [claim, used, f"draft:{draft.id}"], draft.id)
 
     def _save(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -47,6 +48,18 @@ def test_a_deleted_blob_is_gone(blobs: BlobStore) -> None:
     blobs.put("a", b"x", "clean")
     blobs.delete("a", "clean")
     assert not blobs.exists("a", "clean")
+
+
+def test_an_area_names_what_was_put_before_a_moment(blobs: BlobStore) -> None:
+    begun = datetime.now(UTC) - timedelta(minutes=1)
+    blobs.put("c1/a.bin", b"x", "quarantine")
+    blobs.put("b", b"x", "quarantine")
+    blobs.put("moved", b"x", "quarantine")
+    blobs.move("moved", "quarantine", "clean")
+    later = datetime.now(UTC) + timedelta(minutes=1)
+    assert sorted(blobs.names("quarantine", later)) == ["b", "c1/a.bin"]
+    assert list(blobs.names("clean", later)) == ["moved"]
+    assert list(blobs.names("quarantine", begun)) == list(blobs.names("documents", later)) == []
 
 
 @pytest.mark.parametrize(

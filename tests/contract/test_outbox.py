@@ -128,6 +128,24 @@ def test_a_dead_row_is_seen_counted_and_revived(store: Store) -> None:
     assert store.outbox.dead() == []
 
 
+def test_only_what_was_done_long_ago_is_forgotten(store: Store) -> None:
+    _owe(store, 4)
+    first, second, _third = store.outbox.claim("w", NOON, 60, 3)
+    assert store.outbox.complete(first.id, "w") and store.outbox.bury(second.id, "w", "no such address")
+    assert store.outbox.purge_done(NOON) == 0
+    assert store.outbox.purge_done(NOON + timedelta(days=1)) == 1
+    assert store.outbox.purge_done(NOON + timedelta(days=1)) == 0
+    assert not store.outbox.complete(first.id, "w")
+    assert dict(store.outbox.counts()) == {"pending": 1, "claimed": 1, "dead": 1}
+
+
+def test_as_much_is_forgotten_at_once_as_was_asked(store: Store) -> None:
+    _owe(store, 3)
+    for row in store.outbox.claim("w", NOON, 60, 3):
+        assert store.outbox.complete(row.id, "w")
+    assert [store.outbox.purge_done(NOON + timedelta(days=1), limit=2) for _n in range(3)] == [2, 1, 0]
+
+
 def test_what_is_owed_is_owed_after_a_restart(store: Store, reopen: Callable[[], Store]) -> None:
     _owe(store, 3)
     store.close()

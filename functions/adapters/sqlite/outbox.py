@@ -72,6 +72,17 @@ class SqliteOutbox:
     def revive(self, row_id: str) -> bool:
         return self._change(_REVIVE, (row_id,))
 
+    def purge_done(self, before: datetime, limit: int = 500) -> int:
+        """Found by reading, so that no writer waits for the search."""
+        rows = self._database.read(
+            "SELECT id FROM outbox WHERE state = 'done' AND ready_at <= ? LIMIT ?", (stamp(before), limit)
+        )
+        if not rows:
+            return 0
+        gone = "DELETE FROM outbox WHERE id = ? AND state = 'done'"
+        self._database.write(lambda connection: connection.executemany(gone, rows))
+        return len(rows)
+
     def counts(self) -> Mapping[OutboxState, int]:
         rows = self._database.read(
             "SELECT state, count(*) FROM outbox WHERE state IN ('pending', 'claimed') GROUP BY state "

@@ -48,7 +48,9 @@ _FIRST = (
         active INTEGER NOT NULL) STRICT""",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST,)
+_DONE = ("CREATE INDEX outbox_done ON outbox (ready_at) WHERE state = 'done'",)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _DONE)
 
 
 def migrate(connection: sqlite3.Connection) -> None:
