@@ -14,6 +14,7 @@ from pelican import signals
 from pelican.generators import Generator
 
 from functions.domain.declaration import Reference
+from functions.domain.errors import Refused
 from functions.rendering.environment import equip
 from publisher.frame import DRIVE_SETTING, REFERENCE_SETTING
 
@@ -40,5 +41,8 @@ def register() -> None:
     signals.get_generators.connect(_generators)
 
 
-def _generators(_pelican: Any) -> type[ServicesGenerator]:
+def _generators(pelican: Any) -> type[ServicesGenerator]:
+    """Raises :class:`Refused` where Pelican was started by itself: services must be read and judged first."""
+    if DRIVE_SETTING not in pelican.settings:
+        raise Refused("Run “motcua build”: it reads and checks the services, and then runs Pelican.")
     return ServicesGenerator

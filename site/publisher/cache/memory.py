@@ -146,6 +146,3 @@ class Published:
         """Every file of the portal that we made."""
         grouped = {path for _signature, files in self.groups.values() for path, _key in files}
         return {*self.outputs, *self.frame.files, *grouped}
-
-
-__all__ = ["FOLDER", "Frame", "Group", "Published", "Reading", "Readings", "packed", "unpacked"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from contextlib import suppress
 from functools import partial
@@ -63,6 +64,7 @@ def command(
         content.absolute(), output.absolute(), settings.absolute(), Progress(progress), preview=preview
     )
     if watching:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         with suppress(KeyboardInterrupt):
             watch(publisher, today, partial(_tell, output))
         return
