@@ -28,13 +28,13 @@ FIRST = 48
 class Item:
     """Something that can be found. Made from a row of a segment."""
 
-    def __init__(self, segment: int, row: int, cells: Sequence[str]) -> None:
+    def __init__(self, segment: int, row: int, cells: Sequence[str], more: str = "") -> None:
         self.kind, self.url, self.title, self.code, self.note, keywords = cells
         self.place = (segment, row)
         self.keywords = [words_of(one) for one in keywords.split(";") if one.strip()]
         """Other names that an editor gave it."""
-        self.more: frozenset[str] = frozenset()
-        """Other words in what it says, without marks; empty until they are asked for."""
+        self.more = frozenset(more.split(" "))
+        """Other words in what it says, without marks; empty where only names were asked for."""
         self.words = words_of(self.title)
         self.at: dict[str, list[int]] = {}
         """Places of each word of the title."""
@@ -100,7 +100,7 @@ class Index:
                 self.words.setdefault(word.plain, Known(_EVERYDAY, "", ""))
         self.weights = {word: known.weight for word, known in self.words.items()}
         self._items: dict[int, list[Item]] = {}
-        self._texts: set[int] = set()
+        self._whole: dict[int, list[Item]] = {}
 
     @cached_property
     def sounds(self) -> dict[str, list[str]]:
@@ -132,15 +132,16 @@ class Index:
         return self.numbers(self.pairs[pair(first, second, len(self.pairs))])
 
     def items(self, number: int, load: Load) -> list[Item]:
-        """What a segment holds."""
+        """What a segment holds, by its names."""
         if number not in self._items:
             rows = load(self.segments[number][0])
             self._items[number] = [Item(number, row, cells) for row, cells in enumerate(rows)]
         return self._items[number]
 
-    def read_texts(self, number: int, load: Load) -> None:
-        """Let the items of a segment know all their words."""
-        if number not in self._texts:
-            for item, (words,) in zip(self.items(number, load), load(self.segments[number][1]), strict=True):
-                item.more = frozenset(words.split(" "))
-            self._texts.add(number)
+    def whole_items(self, number: int, load: Load) -> list[Item]:
+        """The same with the words of their texts."""
+        if number not in self._whole:
+            names, texts = map(load, self.segments[number])
+            both = zip(names, texts, strict=True)
+            self._whole[number] = [Item(number, row, one, more) for row, (one, (more,)) in enumerate(both)]
+        return self._whole[number]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from functions.domain.search.index import Index, Synonym
 from functions.domain.search.slips import meant, split
-from functions.domain.search.words import Word, plain_words, words_of
+from functions.domain.search.words import Word, words_of
 
 FULL = 16
 """Quality of a word that is what was asked for."""
@@ -161,8 +161,9 @@ def _all(index: Index, terms: Sequence[Term], found: Sequence[tuple[int, Synonym
 
 
 def _once(terms: Sequence[Term]) -> list[Term]:
-    """Each word once: official words may repeat what was said anyway."""
-    return list({term.word.plain: term for term in reversed(terms)}.values())[::-1]
+    """Each word once, where it stands last: official words may repeat what was said anyway."""
+    last = {term.word.plain: n for n, term in enumerate(terms)}
+    return [term for n, term in enumerate(terms) if last[term.word.plain] == n]
 
 
 def _official(index: Index, synonym: Synonym) -> list[Term]:
@@ -184,6 +185,3 @@ def _busy(index: Index, terms: Sequence[Term]) -> tuple[Term, ...]:
 def _is(term: Term, word: Word) -> bool:
     wrote = term.word
     return wrote.plain == word.plain and wrote.marked in (wrote.plain, word.marked)
-
-
-__all__ = ["Asked", "Reading", "Term", "plain_words", "read"]

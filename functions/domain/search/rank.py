@@ -40,29 +40,27 @@ def answer(index: Index, question: str, load: Load, codes: LoadCodes) -> list[Hi
     """What a question finds, best first."""
     asked = read(index, question)
     found: dict[tuple[int, int], Hit] = {}
-    _search(index, asked, _segments(index, asked.readings, TITLE, 0)[:NAMES], load, found)
+    for number in _segments(index, asked.readings, TITLE, 0)[:NAMES]:
+        _search(index.items(number, load), asked, found)
     if asked.words and max((hit.score for hit in found.values()), default=0) < GOOD:
         asked = read(index, question, bold=True)
         numbers = _segments(index, asked.readings, TITLE, MORE)
-        for number in numbers[:TEXTS]:
-            index.read_texts(number, load)
-        _search(index, asked, numbers[:NAMES], load, found)
+        for place, number in enumerate(numbers[:NAMES]):
+            items = index.whole_items(number, load) if place < TEXTS else index.items(number, load)
+            _search(items, asked, found)
     if asked.codes:
         _by_code(index, asked.codes, load, codes(index.codes), found)
     return sorted(found.values(), key=lambda hit: (-hit.score, len(hit.item.title), hit.item.place))
 
 
-def _search(
-    index: Index, asked: Asked, numbers: Iterable[int], load: Load, found: dict[tuple[int, int], Hit]
-) -> None:
+def _search(items: Iterable[Item], asked: Asked, found: dict[tuple[int, int], Hit]) -> None:
     """Take what the readings find into ``found``."""
-    for number in numbers:
-        for item in index.items(number, load):
-            for reading in asked.readings:
-                score, matched = _score(item, reading)
-                known = found.get(item.place)
-                if score and (known is None or known.score < score):
-                    found[item.place] = Hit(item, score, matched)
+    for item in items:
+        for reading in asked.readings:
+            score, matched = _score(item, reading)
+            known = found.get(item.place)
+            if score and (known is None or known.score < score):
+                found[item.place] = Hit(item, score, matched)
 
 
 def _segments(index: Index, readings: Iterable[Reading], name: int, text: int) -> list[int]:
@@ -171,14 +169,13 @@ def _by_code(
     index: Index, wanted: Sequence[str], load: Load, codes: Sequence[str], found: dict[tuple[int, int], Hit]
 ) -> None:
     for number, line in enumerate(codes):
-        if any(word in line for word in wanted):
-            for item in index.items(number, load):
-                fits = [
-                    3 - (item.code != word) - (not item.code.startswith(word))
-                    for word in wanted
-                    if word in item.code
-                ]
-                if fits:
-                    known = found.get(item.place)
-                    score = _CODE * max(fits) + (known.score if known else 0)
-                    found[item.place] = Hit(item, score, known.matched if known else frozenset())
+        for item in index.items(number, load) if any(word in line for word in wanted) else ():
+            fit = max(_fit(item.code, word) for word in wanted)
+            if fit:
+                known = found.get(item.place) or Hit(item, 0, frozenset())
+                found[item.place] = known._replace(score=_CODE * fit + known.score)
+
+
+def _fit(code: str, part: str) -> int:
+    """3 for a whole code, 2 for its beginning, 1 for a part of it."""
+    return (part in code) + code.startswith(part) + (code == part)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 
+from functions.domain.search.index import FORMAT
 from publisher.outputs import Output, digest
 from publisher.search import segments
 from publisher.search.findable import Findable
@@ -15,8 +16,6 @@ from publisher.search.synonyms import Synonyms, load_synonyms
 from publisher.site import Site
 
 FOLDER = "tim/"
-NAME = 16
-"""Digits of a file's name."""
 LEXICON = f"{FOLDER}index.json"
 
 
@@ -24,21 +23,24 @@ def outputs(site: Site) -> Iterable[Output]:
     cut = segments.cut(one for source in SOURCES for one in source(site))
     files: list[tuple[str, str]] = []
     for segment in cut:
-        names, texts = (
-            site.key("", kind, key_of(segment)) for kind, key_of in (("n", names_key), ("t", texts_key))
-        )
-        yield Output(_path(names), names, partial(segments.names, segment))
-        yield Output(_path(texts), texts, partial(segments.texts, segment))
-        files.append((names[:NAME], texts[:NAME]))
-    codes = site.key("", "codes", *(digest(*(one.code for one in segment)) for segment in cut))
-    yield Output(_path(codes), codes, partial(segments.codes, cut))
+        names, texts = _name("names", names_key(segment)), _name("texts", texts_key(segment))
+        yield _output(site, names, partial(segments.names, segment))
+        yield _output(site, texts, partial(segments.texts, segment))
+        files.append((names, texts))
+    codes = _name("codes", *(one.code if one else "|" for segment in cut for one in (*segment, None)))
+    yield _output(site, codes, partial(segments.codes, cut))
     synonyms = load_synonyms(site.content / "reference", site.content.parent)
-    key = site.key("", "lexicon", *map(digest, files), codes, synonyms.key)
-    yield Output(LEXICON, key, partial(_lexicon, cut, files, codes[:NAME], synonyms))
+    key = site.key("", *map(digest, files), codes, synonyms.key)
+    yield Output(LEXICON, key, partial(_lexicon, cut, files, codes, synonyms))
 
 
-def _path(key: str) -> str:
-    return f"{FOLDER}{key[:NAME]}.json"
+def _name(*facts: str) -> str:
+    """A name that never holds two things; not of the code, so that a new version renames nothing."""
+    return digest(str(FORMAT), *facts)[:16]
+
+
+def _output(site: Site, name: str, make: Callable[[], bytes]) -> Output:
+    return Output(f"{FOLDER}{name}.json", site.key("", name), make)
 
 
 def _lexicon(
