@@ -21,8 +21,10 @@ MOST_PAGES = 60
 """Pages that a device keeps; about 2 MB of them."""
 PATIENCE_MS = 4000
 """After this long without an answer, a page that was read before is shown instead, and says so."""
-_LATER = (".woff2", ".svg", ".png", "officer.css")
-"""Endings of files that are kept when first asked for, so that a first visit stays light."""
+_SHELL = ("css/tokens.css", "css/base.css", "js/offline.js", "js/offline_kept.js", "js/drafts_vault.js")
+"""What every kept page needs. All other files are kept when first asked for, so that a visit stays light."""
+_FORM = ("form", "faults", "fields", "constraints", "expression", "rows", "uploads", "drafts")
+"""Beginnings of the scripts that a kept form needs."""
 _NEVER = (".txt", "/sw.js")
 
 
@@ -51,10 +53,11 @@ def _theme_files(theme: str) -> dict[str, str]:
 
 def _worker(theme: dict[str, str], page_key: str) -> bytes:
     """The worker: its list changes with any file, and a browser then takes the new one."""
+    scripts = [name for name in theme if name.startswith("/theme/js/")]
     config = {
-        "shell": {OFFLINE: page_key}
-        | {name: hash for name, hash in theme.items() if not name.endswith(_LATER)},
-        "lazy": {name: hash for name, hash in theme.items() if name.endswith(_LATER)},
+        "files": {OFFLINE: page_key} | theme,
+        "shell": [OFFLINE, *(name for name in theme if name.endswith(_SHELL))],
+        "form": [name for name in scripts if name.removeprefix("/theme/js/").startswith(_FORM)],
         "offline": OFFLINE,
         "functions": FUNCTIONS,
         "most": MOST_PAGES,

@@ -29,9 +29,10 @@ def test_every_function_of_the_app_is_left_alone() -> None:
 
 
 def test_files_are_listed_by_the_hash_of_what_is_served(built: Path) -> None:
-    listed = {**config(built)["shell"], **config(built)["lazy"]}
+    listed = config(built)["files"]
     theme = {path: hash for path, hash in listed.items() if path.startswith("/theme/")}
-    assert "/theme/js/form.js" in theme and "/theme/css/base.css" in config(built)["shell"]
+    assert "/theme/js/form.js" in config(built)["form"] and "/theme/css/base.css" in config(built)["shell"]
+    assert {*config(built)["form"], *config(built)["shell"]} <= listed.keys()
     for path, hash in theme.items():
         assert sha256((built / "www" / path.lstrip("/")).read_bytes()).hexdigest() == hash
 

@@ -1,8 +1,16 @@
 // On every page: the service worker that keeps what was read, and what begun forms need.
 const first = !navigator.serviceWorker?.controller;
-navigator.serviceWorker?.register("/sw.js", { type: "module", updateViaCache: "none" }).then(async () => {
+
+// After all else, for on a slow line it would take the page's own share.
+async function keepReading() {
+  await navigator.serviceWorker.register("/sw.js", { type: "module", updateViaCache: "none" });
   if (first) (await navigator.serviceWorker.ready).active.postMessage({ keep: location.pathname });
-}).catch(() => {});
+}
+
+if (navigator.serviceWorker) {
+  const begin = () => keepReading().catch(() => {});
+  if (document.readyState === "complete") begin(); else addEventListener("load", begin, { once: true });
+}
 
 const ready = new Promise((done) => {
   if (document.readyState === "complete") done(); else addEventListener("DOMContentLoaded", done, { once: true });

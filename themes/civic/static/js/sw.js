@@ -6,13 +6,15 @@ import { list } from "./drafts_vault.js";
 const SHELL = "motcua.shell";
 const VISITED = "motcua.visited";
 const SAVED = "x-motcua-saved";
+const FORM = "/nop/";
 const MAIN = '<main id="noi-dung">';
 
-// `shell`: hashes by path, fetched at once; `lazy`: the same, fetched when first asked for; `offline`: path of the page
-// shown where nothing is kept; `functions`: first parts of addresses that are never kept; `most`: how many pages;
-// `patience`: ms after which a kept page is shown instead of waiting; `words.seen`: said on a kept page, with {time}.
+// `files`: hashes by path, of what is kept once it was asked for; `shell`: those fetched at once; `form`: those that a
+// kept form needs; `offline`: path of the page shown where nothing is kept; `functions`: first parts of addresses that
+// are never kept; `most`: how many pages; `patience`: ms after which a kept page is shown instead of waiting;
+// `words.seen`: said on a kept page, with {time}.
 export function serve(config) {
-  addEventListener("install", (event) => event.waitUntil(install(config).then(() => skipWaiting())));
+  addEventListener("install", (event) => event.waitUntil(fetchAll(config.shell, config).then(() => skipWaiting())));
   addEventListener("activate", (event) => event.waitUntil(tidy(config).then(() => clients.claim())));
   addEventListener("fetch", (event) => {
     const answer = answerOf(event, config);
@@ -25,9 +27,10 @@ export function serve(config) {
 const keyOf = (path, hash) => `${path}?${hash}`;
 
 // What is in the store under its hash already is not fetched again; what is not what the list says stops the install.
-async function install({ shell }) {
+async function fetchAll(paths, { files }) {
   const cache = await caches.open(SHELL);
-  await Promise.all(Object.entries(shell).map(async ([path, hash]) => {
+  await Promise.all(paths.map(async (path) => {
+    const hash = files[path];
     if (await cache.match(keyOf(path, hash))) return;
     const answer = await fetch(path, { cache: "no-cache" });
     if (!answer.ok || !(await fits(answer.clone(), hash))) throw new Error(`${path} is not what was announced`);
@@ -42,9 +45,9 @@ async function fits(answer, hash) {
   return [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("") === hash;
 }
 
-async function tidy({ shell, lazy }) {
+async function tidy({ files }) {
   const cache = await caches.open(SHELL);
-  const wanted = new Set(Object.entries({ ...shell, ...lazy }).map(([path, hash]) => keyOf(path, hash)));
+  const wanted = new Set(Object.entries(files).map(([path, hash]) => keyOf(path, hash)));
   for (const request of await cache.keys()) {
     const { pathname, search } = new URL(request.url);
     if (!wanted.has(pathname + search)) await cache.delete(request);
@@ -56,7 +59,7 @@ function answerOf(event, config) {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return undefined;
-  const hash = config.shell[url.pathname] ?? config.lazy[url.pathname];
+  const hash = config.files[url.pathname];
   if (hash && !url.search && request.mode !== "navigate") return fromShell(request, url.pathname, hash);
   if (request.mode !== "navigate") return undefined;
   return personal(url, config) ? orOffline(request, config) : fromNetwork(event, url, config);
@@ -75,8 +78,8 @@ async function fromShell(request, path, hash) {
 
 const orOffline = (request, config) => fetch(request).catch(() => offlinePage(config));
 
-async function offlinePage({ offline, shell }) {
-  const kept = await (await caches.open(SHELL)).match(keyOf(offline, shell[offline]));
+async function offlinePage({ offline, files }) {
+  const kept = await (await caches.open(SHELL)).match(keyOf(offline, files[offline]));
   const { headers } = kept ?? {};
   return kept ? new Response(kept.body, { status: 503, headers }) : Response.error();
 }
@@ -100,7 +103,7 @@ async function keepNow(path, config) {
 }
 
 // The oldest stand first: what is read again moves to the end. A device that is full keeps nothing, and fails quietly.
-async function keep(cache, url, answer, { most }) {
+async function keep(cache, url, answer, config) {
   const headers = new Headers(answer.headers);
   const html = (headers.get("content-type") ?? "").startsWith("text/html");
   const shared = !/no-store|private/.test(headers.get("cache-control") ?? "");
@@ -108,9 +111,10 @@ async function keep(cache, url, answer, { most }) {
   for (const name of ["content-encoding", "content-length"]) headers.delete(name);
   headers.set(SAVED, new Date().toISOString());
   const saved = new Response(await answer.arrayBuffer(), { headers });
+  if (url.pathname.endsWith(FORM)) await fetchAll(config.form, config);
   await cache.delete(url.pathname);
   await cache.put(url.pathname, saved);
-  await drop(cache, most);
+  await drop(cache, config.most);
 }
 
 async function drop(cache, most) {
