@@ -12,6 +12,7 @@ from functions.entrypoints.officer_inbox import officer_inbox
 from functions.entrypoints.officer_session import officer_session
 from functions.entrypoints.officer_work import officer_work
 from functions.entrypoints.outgoing import outgoing
+from functions.entrypoints.search import search
 from functions.entrypoints.verify import verify
 from functions.entrypoints.watch import watched
 
@@ -38,4 +39,5 @@ app.register_blueprint(officer_files)
 app.register_blueprint(officer_inbox)
 app.register_blueprint(officer_session)
 app.register_blueprint(officer_work)
+app.register_blueprint(search)
 app.register_blueprint(verify)

@@ -16,6 +16,7 @@ from functions.adapters.clamd import ClamdScanner, NoScanner
 from functions.adapters.clock import SystemClock
 from functions.adapters.content_kind import ContentJudge
 from functions.adapters.files import FolderBlobs
+from functions.adapters.index_folder import IndexFolder
 from functions.adapters.local_keys import LocalKeys
 from functions.adapters.mail import FolderMailer, SmtpMailer
 from functions.adapters.pyhanko import PdfVerifier, TestAuthoritySigner
@@ -48,6 +49,7 @@ from functions.services.open_work import OpenWork
 from functions.services.orphans import Orphans
 from functions.services.progress import Casework
 from functions.services.quota import Quota
+from functions.services.search import Search
 from functions.services.sign_in import SignIn
 from functions.services.submit import Submissions
 from functions.services.supplement import Supplements
@@ -77,6 +79,7 @@ class World:
     casework: Casework
     open_work: OpenWork
     sign_in: SignIn
+    search: Search
     pages: Pages
     acts: Mapping[str, Act]
     erasure: Erasure
@@ -136,6 +139,7 @@ def open_world(settings: Settings, clock: Clock | None = None) -> World:
         posts=Quota(store.limits, tokens, clock, "post", settings.posts_per_minute),
         casework=Casework(cases, blobs, in_force),
         open_work=OpenWork(cases, drafts, judge, settings.case_code_style, in_force),
+        search=Search(IndexFolder(settings.build)),
         sign_in=SignIn(store.officers, store.limits, tokens, clock),
         pages=Pages(settings.templates, catalogue.reference),
         acts={

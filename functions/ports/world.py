@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from functions.domain.declaration import AnyService, Reference
 from functions.domain.model import JSON
+from functions.domain.search import Index
 from functions.domain.signature import SignatureReport
 
 Area = Literal["quarantine", "clean", "documents"]
@@ -126,6 +127,16 @@ class MessageFolder(Protocol):
 
     def forget(self, beginning: str) -> int:
         """Remove the messages whose id begins so; how many went."""
+
+
+class SearchIndex(Protocol):
+    """The index that the publisher made of everything that can be found."""
+
+    def index(self) -> Index:
+        """The lexicon as it is now. Raises ``Unavailable`` where there is none."""
+
+    def rows(self, name: str) -> Any:
+        """The file of a name. Raises ``Unavailable`` where it is gone."""
 
 
 class Scanner(Protocol):
