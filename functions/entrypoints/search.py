@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from chalice.app import Blueprint, Request, Response
 
 from functions.bootstrap import world
@@ -20,7 +22,7 @@ def _request() -> Request:
 @door("public", _request)
 def results() -> Response:
     """What ``q`` finds, a page at a time (``trang``). Machines may ask for JSON."""
-    asked: dict[str, str] = _request().query_params or {}
+    asked: Mapping[str, str] = _request().query_params or {}
     question = asked.get("q", "")[:LONGEST].strip()
     number = asked.get("trang", "")
     found = world().search.find(question, int(number) if number.isascii() and number.isdigit() else 1)
