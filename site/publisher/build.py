@@ -70,7 +70,7 @@ def build(
 
     Raises :class:`Invalid` for faults in content, and :class:`Refused` for whatever cannot be made.
     """
-    publisher = Publisher(content, output, settings, progress)
+    publisher = Publisher(content, output, settings, progress, preview=preview)
     try:
         return publisher.build(day, full=full)
     finally:

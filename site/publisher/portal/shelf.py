@@ -37,6 +37,8 @@ class Shelf:
     pieces: list[Piece] = field(default_factory=list)
     data: PortalData = field(default_factory=PortalData)
     faults: list[FileFault] = field(default_factory=list)
+    unread: bool = False
+    """Whether the portal data could not be read: what points at them cannot be judged then."""
     read: int = 0
     """Files that were read anew."""
 
@@ -48,6 +50,7 @@ def load_shelf(content: Path, kept: Path | None = None, code: str = "") -> Shelf
         shelf.data = load_portal(content / "reference", content.parent)
     except Invalid as invalid:
         shelf.faults += [fault for fault in invalid.faults if isinstance(fault, FileFault)]
+        shelf.unread = True
     key = digest(code, *(bytes_digest((Path(__file__).parent / name).read_bytes()) for name in _OWN))
     before = _recalled(kept, key) if kept else {}
     after: dict[str, Read] = {}

@@ -21,7 +21,7 @@ def read_table(path: Path, name: str) -> list[tuple[int, JSON]]:
     try:
         table = list(reader)
     except csv.Error:
-        line = kept[reader.line_num - 1][0] if kept else 1
+        line = kept[min(reader.reader.line_num, len(kept)) - 1][0] if kept else 1
         raise unreadable(name, line, "csv", _("Bảng có dấu nháy chưa đóng.")) from None
     return [
         (number, _cells(cells, name, number)) for (number, _row), cells in zip(kept[1:], table, strict=False)
