@@ -172,3 +172,51 @@ def test_what_check_refuses_is_said_in_the_page_and_stays_in_the_form(
     editing.save()
     editing.page.get_by_text("THAY ĐỔI ĐÃ ĐƯỢC LƯU").wait_for()
     assert compiled(repository).evidence[-1].name == "Giấy bổ sung"
+
+
+@pytest.mark.browser
+def test_a_question_s_choices_deep_in_the_form_can_be_changed(editing: Editing, repository: Path) -> None:
+    editing.open("xac-nhan-tinh-trang-hon-nhan")
+    form = editing.part("Biểu mẫu")
+    closed = form.locator('button[aria-label="Mở"]:visible')
+    for _time in range(20):
+        if not closed.count():
+            break
+        closed.first.click()
+    label = form.get_by_label("Lời hiển thị", exact=True)
+    shown = [n for n in range(label.count()) if label.nth(n).input_value() == "Chưa"]
+    label.nth(shown[0]).fill("Chưa bao giờ")
+    editing.save()
+    editing.page.get_by_text("THAY ĐỔI ĐÃ ĐƯỢC LƯU").wait_for()
+    changed = [
+        line for line in git(repository, "diff", "-U0", "HEAD~1").splitlines() if re.match(r"[-+] ", line)
+    ]
+    assert changed == [
+        "-          - {value: chua, label: Chưa}",
+        "+          - {value: chua, label: Chưa bao giờ}",
+    ]
+
+
+@pytest.mark.browser
+def test_a_notice_written_from_nothing_becomes_a_file_with_a_day_and_a_category(
+    editing: Editing, repository: Path
+) -> None:
+    page = editing.page
+    page.goto(editing.address)
+    page.get_by_role("button", name="Đăng nhập").click()
+    page.get_by_role("link", name="Tin", exact=True).click()
+    page.get_by_text("Thêm tin").click()
+    page.get_by_label("Tên", exact=True).fill("Đổi giờ tiếp dân")
+    page.get_by_label("Ngày đăng").fill("2026-11-20")
+    page.get_by_label("Cơ quan đăng").fill("Văn phòng UBND tỉnh")
+    page.locator("label", has_text=re.compile("^Chuyên mục")).locator("xpath=../..").get_by_role(
+        "combobox"
+    ).click()
+    page.locator("[id^=react-select][id*=option]").first.click()
+    page.locator("[data-slate-editor]").last.click()
+    page.keyboard.type("Từ ngày 01/12, tiếp dân lúc 8 giờ.")
+    editing.save()
+    page.wait_for_url("**/entries/doi-gio-tiep-dan")
+    text = (repository / "content/news/doi-gio-tiep-dan.md").read_text(encoding="utf-8")
+    assert "title: Đổi giờ tiếp dân\n" in text and "date: 2026-11-20\n" in text.replace('"', "")
+    assert text.endswith("---\nTừ ngày 01/12, tiếp dân lúc 8 giờ.\n") and "until" not in text
