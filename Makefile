@@ -29,7 +29,7 @@ system-packages: ## Install what tests need of Debian: Chromium, poppler, SoftHS
 serve: build/.built build/.handbook ## Build the portal, start everything in one process, seed demo officers, say what to try
 	$(BIN)/motcua serve --demo
 
-test: setup system-packages ## Run all tests; a skipped test is a failure. TESTS=tests/unit runs a part
+test: setup setup-docs system-packages ## Run all tests; a skipped test is a failure. TESTS=tests/unit runs a part
 	$(BIN)/pytest -n $(JOBS) --no-skips $(TESTS)
 
 lint: setup ## Check style, formatting, types and who imports whom

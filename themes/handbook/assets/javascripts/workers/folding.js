@@ -4,12 +4,30 @@
 // A word typed with marks finds only what is written so, unless nothing is.
 const compose = String.prototype.normalize
 const MARKS = /[\u0300-\u036f]/g
+const SETUP = 0
 const CONTROLS = /^[+~^-]|[~^]\d+$/
 
 /** One letter for each letter, so that places in the text stay what they are. */
 function fold(text) {
   const plain = compose.call(text, "NFD").replace(MARKS, "")
   return plain.replace(/đ/g, "d").replace(/Đ/g, "D")
+}
+
+/** What is typed while the index is still on its way is asked when it is there, instead of finding nothing. */
+function patient(handle) {
+  let indexed, last
+  return async event => {
+    if (event.data.type === SETUP) {
+      indexed = handle(event)
+      await indexed
+      if (last) handle(last)
+    } else if (indexed) {
+      await indexed
+      handle(event)
+    } else {
+      last = event
+    }
+  }
 }
 
 /** The theme's engine, named by the page; only a file beside this one. */
@@ -60,5 +78,7 @@ function teach(lunr) {
 String.prototype.normalize = function (form) {
   return form === "NFKD" ? fold(String(this)) : compose.call(this, form)
 }
+const listen = self.addEventListener
+self.addEventListener = (kind, handle) => listen.call(self, kind, kind === "message" ? patient(handle) : handle)
 importScripts(engine())
 if (self.lunr) teach(self.lunr)
