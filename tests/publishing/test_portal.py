@@ -210,6 +210,18 @@ def test_a_picture_that_is_there_is_shown(portal: Portal) -> None:
     assert portal.has("hinh/cau.jpg")
 
 
+@pytest.mark.parametrize(
+    ("name", "raw", "said"),
+    [("to.jpg", b"x" * 5 * 2**20, "5,0 MB"), ("ve.svg", b"<svg/>", ".svg"), ("x.html", b"<p>", ".html")],
+)
+def test_a_picture_that_is_too_large_or_could_carry_script_is_refused(
+    portal: Portal, name: str, raw: bytes, said: str
+) -> None:
+    portal.write(f"images/{name}", raw)
+    (fault,) = portal.faults()
+    assert fault.path == f"content/images/{name}" and said in fault.message
+
+
 def test_what_is_dated_later_waits_for_its_day_and_drafts_wait_for_good(portal: Portal) -> None:
     portal.write("news/2026/mai.md", NEWS.replace("2026-11-20", str(DAY + timedelta(days=1))))
     portal.write("news/2026/nhap.md", NEWS.replace("by:", "status: draft\nby:"))

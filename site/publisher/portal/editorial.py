@@ -12,6 +12,7 @@ from publisher.front_matter import FileFault
 from publisher.portal.figures import Figure, load_figures
 from publisher.portal.judge import Services, judge_portal
 from publisher.portal.links import broken
+from publisher.portal.pictures import judge_files
 from publisher.portal.promise import promise
 from publisher.portal.shelf import KEPT, Shelf, load_shelf
 from publisher.portal.writings import Writings
@@ -48,7 +49,7 @@ class Editorial:
         )
         faults = judge_portal(self.shelf, reference, services, self.day, strict=strict)
         names = (one.says[1].split() for one in entries if not one.process)
-        return [*faults, *judge_synonyms(self.content, names)]
+        return [*faults, *judge_synonyms(self.content, names), *judge_files(self.content)]
 
     def dead_links(self, entries: Sequence[Entry], paths: Callable[[], Collection[str]]) -> list[FileFault]:
         """Links of whatever is shown that lead to none of ``paths``; asked only where there are links."""

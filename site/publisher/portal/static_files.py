@@ -1,4 +1,4 @@
-"""Files that editors lay beside their texts: pictures, and forms to download."""
+"""Pictures and forms to download, as they are."""
 
 from __future__ import annotations
 
@@ -6,16 +6,12 @@ from collections.abc import Iterable
 
 from publisher.cache.stamps import bytes_digest
 from publisher.outputs import Output
+from publisher.portal.pictures import FOLDERS, files
 from publisher.site import Site
-
-FOLDERS = {"images": "hinh", "forms": "bieu-mau"}
-"""Folders of content, and where the portal shows them."""
 
 
 def outputs(site: Site) -> Iterable[Output]:
-    for folder, shown in FOLDERS.items():
-        root = site.content / folder
-        for path in sorted(root.rglob("*")) if root.is_dir() else ():
-            if path.is_file() and not path.name.startswith("."):
-                key = site.key("", bytes_digest(path.read_bytes()))
-                yield Output(f"{shown}/{path.relative_to(root).as_posix()}", key, path.read_bytes)
+    for folder, path in files(site.content):
+        key = site.key("", bytes_digest(path.read_bytes()))
+        name = path.relative_to(site.content / folder).as_posix()
+        yield Output(f"{FOLDERS[folder]}/{name}", key, path.read_bytes)
