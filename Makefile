@@ -19,7 +19,7 @@ SOURCES = $(shell find content themes site/publisher functions pelicanconf.py -t
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
 
-setup: .venv/.installed node_modules/.installed ## Make both halves of the test environment: .venv and node_modules
+setup: .venv/.installed node_modules/.installed functions/locale/en/LC_MESSAGES/motcua.mo ## Make both halves of the test environment: .venv and node_modules
 
 setup-docs: .venv-docs/.installed ## Make .venv-docs, apart because its Pygments excludes Pelican's
 
@@ -68,9 +68,12 @@ bench: setup ## Measure against FastAPI on this machine; the table goes into the
 corpus: setup ## Hold our vocabulary against real national records. DATA= names their folder
 	$(BIN)/pytest --no-skips --data $(DATA) tests/corpus
 
-messages: setup ## Collect the sentences that people read into build/motcua.pot
+messages: setup ## Collect the sentences that people read, and show those that locale/en/ has no English for
 	@mkdir -p build
-	$(BIN)/pybabel -q extract -F locale/babel.cfg -k _ -k ngettext:1,2 --no-location --sort-output --omit-header -o build/motcua.pot .
+	$(BIN)/pybabel -q extract -F locale/babel.cfg -k _ -k ngettext:1,2 --no-location --sort-output --project motcua --version 0 -o build/motcua.pot functions site/publisher themes pelicanconf.py
+	$(BIN)/pybabel -q update -D motcua -i build/motcua.pot -d locale -l en --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 1000
+	@$(MAKE) --no-print-directory functions/locale/en/LC_MESSAGES/motcua.mo
+	@$(BIN)/pybabel compile --statistics -D motcua -i locale/en/LC_MESSAGES/motcua.po -o /dev/null -l en
 
 lock: .venv/.made ## Write the lock files anew from requirements/*.in. UPGRADE=1 moves versions forward
 	$(BIN)/python -c 'import piptools' 2>/dev/null || $(BIN)/pip install --quiet pip-tools
@@ -112,10 +115,15 @@ NO_MKDOCS_2_WARNING=1 ../$(DOCS)/mkdocs build --strict --config-file mkdocs.yml 
 rm -rf handbook && mv handbook-fresh handbook
 endef
 
-build/.handbook: .venv/.installed .venv-docs/.installed mkdocs.yml $(SOURCES)
+# What gettext reads, shipped with the package; the text that people write stands in locale/.
+functions/locale/%.mo: locale/%.po .venv/.installed
+	@mkdir -p $(@D)
+	@$(BIN)/pybabel -q compile -i $< -o $@
+
+build/.handbook: .venv/.installed functions/locale/en/LC_MESSAGES/motcua.mo .venv-docs/.installed mkdocs.yml $(SOURCES)
 	@$(handbook)
 	@touch $@
 
-build/.built: .venv/.installed $(SOURCES)
+build/.built: .venv/.installed functions/locale/en/LC_MESSAGES/motcua.mo $(SOURCES)
 	$(BIN)/motcua build
 	@mkdir -p build && touch $@

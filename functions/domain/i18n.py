@@ -16,6 +16,8 @@ from typing import TypeVar, TypeVarTuple
 Given = TypeVarTuple("Given")
 T = TypeVar("T")
 
+SOURCE = "vi"
+"""The language that messages and content are written in."""
 _SOURCE = _gettext.NullTranslations()
 _active: ContextVar[_gettext.NullTranslations] = ContextVar("motcua_translations", default=_SOURCE)
 
@@ -28,6 +30,11 @@ def _(message: str) -> str:
 def ngettext(singular: str, plural: str, count: int) -> str:
     """Translate a counted sentence. Vietnamese has one form: pass the same text twice."""
     return _active.get().ngettext(singular, plural, count)
+
+
+def language() -> str:
+    """The reader's language, as HTML names it: ``vi`` or ``en``."""
+    return _active.get().info().get("language", SOURCE)
 
 
 def once_a_language(make: Callable[[*Given], T]) -> Callable[[*Given], T]:
