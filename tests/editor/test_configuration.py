@@ -63,6 +63,16 @@ def test_every_key_has_a_vietnamese_name_and_every_kind_of_question_a_form(made:
     assert questions["typeKey"] == "kind"
 
 
+def test_news_has_hints_of_its_own_and_only_news_is_written_as_rich_text(made: Field) -> None:
+    news = {one["name"]: one for one in collection(made, "news")["fields"]}
+    assert (
+        news["by"]["hint"] == "Tên cơ quan chịu trách nhiệm về bài."
+        and "quyết định" not in news["title"]["hint"]
+    )
+    assert news["body"]["modes"] == ["rich_text", "raw"]
+    assert at(collection(made, "procedures")["fields"], "body")["modes"] == ["raw"]
+
+
 def test_lists_lie_in_lists_as_deep_as_the_models_go(made: Field) -> None:
     fields = collection(made, "procedures")["fields"]
     assert at(fields, "form.fields.choice.options.value")["pattern"][0] == "^[a-z][a-z0-9_]*$"

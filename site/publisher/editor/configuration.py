@@ -10,7 +10,9 @@ from pydantic import BaseModel
 from functions.domain.declaration import ProcedureFile, ProcessFile
 from functions.domain.i18n import _
 from functions.domain.model import JSON
+from publisher.catalogue import FOLDERS
 from publisher.editor.choices import Choices
+from publisher.editor.form_data import SHORT
 from publisher.editor.git_host import GitHost
 from publisher.editor.widgets import UNASKED, Widgets
 from publisher.portal.writing import FILES, Kind
@@ -34,11 +36,7 @@ def configuration(choices: Choices, host: GitHost | None = None, branch: str = "
         "public_folder": MEDIA_URL,
         "show_preview_links": False,
         "slug": {"encoding": "ascii", "clean_accents": True, "sanitize_replacement": "-"},
-        "collections": [
-            _collection(Widgets(choices), *one, hidden=local)
-            for one in _collections()
-            # A git host hands over files as they are, and a form cannot show two shapes of one key.
-        ],
+        "collections": [_collection(Widgets(choices), *one, local=local) for one in _collections()],
     }
 
 
@@ -61,10 +59,11 @@ def _collections() -> Sequence[tuple[str, str, str, type[BaseModel], JSON]]:
 
 
 def _collection(
-    widgets: Widgets, folder: str, label: str, one: str, model: type[BaseModel], more: JSON, *, hidden: bool
+    widgets: Widgets, folder: str, label: str, one: str, model: type[BaseModel], more: JSON, *, local: bool
 ) -> JSON:
-    unasked = UNASKED if hidden else UNASKED | {"workflow"}
-    base: list[JSON] = [{"name": BASE, "widget": "hidden", "required": False}] if hidden else []
+    # A git host hands over files as they are, and a form cannot show two shapes of one key.
+    unasked = UNASKED if local else UNASKED | frozenset(SHORT)
+    base: list[JSON] = [{"name": BASE, "widget": "hidden", "required": False}] if local else []
     return {
         "name": folder,
         "label": label,
@@ -78,17 +77,18 @@ def _collection(
         "summary": "{{title}}",
         "slug": "{{slug}}",
         "editor": {"preview": False},
-        "fields": [*widgets.fields(model, unasked), _body(), *base],
+        "fields": [*widgets.fields(model, unasked), _body(folder), *base],
     } | more
 
 
-def _body() -> JSON:
+def _body(folder: str) -> JSON:
+    """Services have marks only: the editor of rich text would rewrite their tables and footnotes."""
     return {
         "name": "body",
         "label": _("Bài viết"),
         "hint": _("Viết bằng lời thường. Dòng bắt đầu bằng ## là đề mục, dòng bắt đầu bằng - là một ý."),
         "widget": "markdown",
-        "modes": ["raw", "rich_text"],
+        "modes": ["raw"] if folder in FOLDERS else ["rich_text", "raw"],
         "required": False,
     }
 

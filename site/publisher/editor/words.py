@@ -13,6 +13,7 @@ import yaml
 from pydantic import BaseModel
 
 from publisher.handbook.keys import meanings
+from publisher.portal import writing
 
 
 @cache
@@ -28,7 +29,10 @@ def label(model: type[BaseModel], key: str) -> str:
 
 
 def hint(model: type[BaseModel], key: str) -> str:
-    """What the key means, as the handbook says it, without marks of Markdown."""
+    """What the key means, as the handbook says it for services, without marks of Markdown."""
+    if model.__module__ == writing.__name__:
+        found = (labels().get(f"hint.{ancestor.__name__}.{key}") for ancestor in model.__mro__)
+        return next(filter(None, found), "")
     words = _most_special(meanings(), model, key)
     return re.sub(r"\[([^\]]+)\]\([^)]*\)", r"\1", words).replace("`", "")
 
