@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from functions.domain.search.words import one_spelling
+
 MOST = 12
 """Answers to one word."""
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
@@ -63,7 +65,7 @@ def typed_raw(word: str) -> list[str]:
     for at in range(len(base) - 1, 0, -1):
         if base[at] in "sfrxj" and _VOWEL.search(base[:at]):
             found.append(base[:at] + base[at + 1 :])
-    return [one for one in dict.fromkeys(found) if one and one != word]
+    return [one for one in dict.fromkeys(map(one_spelling, found)) if one and one != word]
 
 
 def meant(word: str, known: Mapping[str, int], sounds: Mapping[str, list[str]]) -> list[tuple[str, int]]:
@@ -128,7 +130,7 @@ def split(word: str, known: Mapping[str, int]) -> list[str]:
     best: list[list[str] | None] = [[]] + [None] * len(word)
     for end in range(2, len(word) + 1):
         for start in range(max(0, end - 7), end - 1):
-            head, part = best[start], word[start:end]
+            head, part = best[start], one_spelling(word[start:end])
             if (
                 head is not None
                 and part in known

@@ -51,17 +51,23 @@ def words_of(text: str) -> list[Word]:
     """The words of a text, in their order. ``1.001193`` is one word."""
     text = unicodedata.normalize("NFC", text)
     return [
-        Word(_one(found.group()), _marked(text[found.start() : found.end()]), found.start(), found.end())
+        Word(
+            one_spelling(found.group()),
+            _marked(text[found.start() : found.end()]),
+            found.start(),
+            found.end(),
+        )
         for found in _WORD.finditer(folded(text))
     ]
 
 
 def plain_words(text: str) -> list[str]:
     """The same without marks and places; quicker, for the many texts of an index."""
-    return [_one(found) for found in _WORD.findall(folded(unicodedata.normalize("NFC", text)))]
+    return [one_spelling(found) for found in _WORD.findall(folded(unicodedata.normalize("NFC", text)))]
 
 
-def _one(plain: str) -> str:
+def one_spelling(plain: str) -> str:
+    """``ky`` is ``ki``."""
     return _FINAL_Y.sub(r"\1i", plain)
 
 
@@ -70,7 +76,7 @@ def _marked(text: str) -> str:
     """A word with its tone behind it, so that ``hòa`` and ``hoà`` are the same."""
     parts = unicodedata.normalize("NFD", text.lower())
     tones = "".join(_TONE.findall(parts))
-    return _one(_TONE.sub("", parts)) + tones
+    return one_spelling(_TONE.sub("", parts)) + tones
 
 
 def pair(first: str, second: str, buckets: int) -> int:

@@ -58,7 +58,7 @@ function typedRaw(word) {
   found.add(base);
   for (let at = base.length - 1; at > 0; at--)
     if ("sfrxj".includes(base[at]) && VOWEL.test(base.slice(0, at))) found.add(base.slice(0, at) + base.slice(at + 1));
-  return [...found].filter((other) => other && other !== word);
+  return [...new Set([...found].map(one))].filter((other) => other && other !== word);
 }
 
 // Known words that a word may stand for, with costs, best first.
@@ -109,7 +109,7 @@ export function split(word, weights) {
   for (let end = 1; end <= word.length; end++) best.push(null);
   for (let end = 2; end <= word.length; end++)
     for (let start = Math.max(0, end - 7); start < end - 1; start++) {
-      const part = word.slice(start, end), head = best[start];
+      const part = one(word.slice(start, end)), head = best[start];
       if (head && weights.has(part) && (!best[end] || head.length + 1 < best[end].length)) best[end] = [...head, part];
     }
   return best[word.length] ?? [];
