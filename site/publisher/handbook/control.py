@@ -37,7 +37,7 @@ class Control:
             (_("Người soạn lần cuối"), self.author),
             (_("Nguồn"), code(path)),
         ]
-        return table((_("Kiểm soát tài liệu"), ""), rows)
+        return table((_("Mục"), _("Nội dung")), rows)
 
 
 def control(service: AnyService, version: str, history: History | None) -> Control:

@@ -21,6 +21,9 @@ from publisher.handbook.markdown import code, page, table, text
 from publisher.handbook.sheet_steps import steps
 from publisher.views import quantity, validity
 
+_UNSEARCHED = " { data-search-exclude }"
+"""Behind headings: a browser loads one index of all sheets, so it holds their titles, summaries and codes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -47,20 +50,21 @@ def sheet_page(sheet: Sheet, reference: Reference) -> str:
         f"# {text(title)}",
         text(service.summary),
         _where(service, reference),
+        _("## Kiểm soát tài liệu") + _UNSEARCHED,
         sheet.control.table(sheet.path),
-        _("## 1. Mục đích"),
+        _("## 1. Mục đích") + _UNSEARCHED,
         _purpose(service),
-        _("## 2. Phạm vi"),
+        _("## 2. Phạm vi") + _UNSEARCHED,
         _scope(service, reference),
-        _("## 3. Tài liệu viện dẫn"),
+        _("## 3. Tài liệu viện dẫn") + _UNSEARCHED,
         _laws(service),
-        _("## 4. Định nghĩa và chữ viết tắt"),
+        _("## 4. Định nghĩa và chữ viết tắt") + _UNSEARCHED,
         _terms(service),
-        _("## 5. Nội dung"),
+        _("## 5. Nội dung") + _UNSEARCHED,
         *_content(service, reference),
-        _("## 6. Biểu mẫu"),
+        _("## 6. Biểu mẫu") + _UNSEARCHED,
         _forms(service),
-        _("## 7. Hồ sơ lưu"),
+        _("## 7. Hồ sơ lưu") + _UNSEARCHED,
         _records(service),
     )
 
@@ -73,7 +77,7 @@ def _quoted(words: str) -> str:
 def _where(service: AnyService, reference: Reference) -> str:
     """Back to the list, and to the page that citizens read."""
     sector = next((one.name for one in reference.sectors if one.id == service.field), service.field)
-    parts = [_("Lĩnh vực: [{name}](index.md)").format(name=text(sector))]
+    parts = [code(service.code), _("Lĩnh vực: [{name}](index.md)").format(name=text(sector))]
     if isinstance(service, Procedure):
         parts.append(_("[Trang cho người dân](/thu-tuc/{slug}/)").format(slug=service.slug))
     return " · ".join(parts)
@@ -126,23 +130,23 @@ def _terms(service: AnyService) -> str:
 
 
 def _content(service: AnyService, reference: Reference) -> Iterator[str]:
-    yield _("### 5.1. Cơ sở pháp lý")
+    yield _("### 5.1. Cơ sở pháp lý") + _UNSEARCHED
     yield _("Mục 3. Dòng nào dựa vào văn bản nào thì ghi bên cạnh.")
-    yield _("### 5.2. Thành phần hồ sơ")
+    yield _("### 5.2. Thành phần hồ sơ") + _UNSEARCHED
     yield _papers(service)
-    yield _("### 5.3. Số lượng hồ sơ")
+    yield _("### 5.3. Số lượng hồ sơ") + _UNSEARCHED
     yield (
         _("01 bộ; số bản của từng giấy tờ ghi ở mục 5.2.")
         if service.evidence
         else _("Không có giấy tờ phải nộp.")
     )
-    yield _("### 5.4. Thời gian giải quyết")
+    yield _("### 5.4. Thời gian giải quyết") + _UNSEARCHED
     yield _times(service)
-    yield _("### 5.5. Nơi tiếp nhận và trả kết quả")
+    yield _("### 5.5. Nơi tiếp nhận và trả kết quả") + _UNSEARCHED
     yield _places(service, reference)
-    yield _("### 5.6. Phí, lệ phí")
+    yield _("### 5.6. Phí, lệ phí") + _UNSEARCHED
     yield _fees(service)
-    yield _("### 5.7. Các bước")
+    yield _("### 5.7. Các bước") + _UNSEARCHED
     yield steps(service, reference)
 
 
