@@ -14,7 +14,7 @@ SOURCES = $(shell find content themes site/publisher functions pelicanconf.py -t
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-docs system-packages serve test lint format check editor links build docs bench-build bench corpus messages lock quality clean
+.PHONY: help setup setup-docs system-packages serve test lint format check editor links build docs bench-build bench quality corpus messages lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
