@@ -10,23 +10,23 @@ from publisher.handbook.markdown import page, table, text
 def steps(service: AnyService, reference: Reference) -> str:
     """One row a step in the order of the workflow, then what is asked of other agencies."""
     numbers = {step.id: n for n, step in enumerate(service.workflow.steps, start=1)}
-    head = (_("Bước"), _("Việc"), _("Trách nhiệm"), _("Thời gian"), _("Đi tiếp, biểu mẫu"), _("Trạng thái"))
+    head = (_("Bước"), _("Việc"), _("Trách nhiệm"), _("Thời gian"), _("Đi tiếp, biểu mẫu"))
     rows = (_row(step, service, reference, numbers) for step in service.workflow.steps)
     return page(table(head, rows), _consulted(service, reference))
 
 
 def _row(step: Step, service: AnyService, reference: Reference, numbers: dict[str, int]) -> tuple[str, ...]:
-    moves = "<br>".join(_move(move, numbers) for move in step.transitions)
+    moves = "<br>".join(f"• {_move(move, numbers)}" for move in step.transitions)
     recorded = [field.label for field in step.fields if field.asks]
     records = _("Ghi: {labels}").format(labels=text("; ".join(recorded))) if recorded else ""
-    work = "<br>".join(filter(None, [f"**{text(step.label)}**", text(step.guidance), records]))
+    status = _("Trạng thái {n}: {said}").format(n=int(step.status), said=step.status.say())
+    work = "<br>".join(filter(None, [f"**{text(step.label)}**", text(step.guidance), records, f"*{status}*"]))
     return (
         str(numbers[step.id]),
         work,
         _who(step, service, reference),
         step.time_limit.say() if step.time_limit else "",
         moves or _("Kết thúc"),
-        f"{int(step.status)}. {step.status.say()}",
     )
 
 
