@@ -6,10 +6,9 @@ import threading
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
-from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
+from waitress import create_server
 
 from functions import bootstrap
 from functions.entrypoints.gateway import Gateway
@@ -45,6 +44,7 @@ def gateway(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     monkeypatch.setenv("MOTCUA_STATE", str(tmp_path / "var"))
     monkeypatch.setenv("MOTCUA_BUILD", str(built))
     bootstrap.world.cache_clear()
+    bootstrap.world()  # as the server does, before two threads could open it at once
     yield Gateway(app, built / "www", 2**20, problem=bare_problem)
     bootstrap.world().close()
     bootstrap.world.cache_clear()
@@ -55,14 +55,11 @@ def visitor(gateway: Gateway) -> Visitor:
     return Visitor(gateway)
 
 
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:
-        pass
-
-
 @pytest.fixture
 def address(gateway: Gateway) -> Iterator[str]:
-    with make_server("127.0.0.1", 0, gateway, handler_class=_Quiet) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+    """The server that the embedded way runs."""
+    server = create_server(gateway, host="127.0.0.1", port=0, threads=2)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
