@@ -22,6 +22,8 @@ from functions.adapters.mail import FolderMailer, SmtpMailer
 from functions.adapters.pyhanko import PdfVerifier, TestAuthoritySigner
 from functions.adapters.sms import FolderSms
 from functions.adapters.sqlite import SqliteStore
+from functions.adapters.translations import BuiltTranslations
+from functions.adapters.translations import Words as Words
 from functions.adapters.typesetter import TypstTypesetter
 from functions.ports import (
     BlobStore,
@@ -70,6 +72,7 @@ class World:
     clock: Clock
     tokens: Tokens
     catalogue: BuiltCatalogue
+    translations: BuiltTranslations
     cases: Cases
     drafts: Drafts
     submissions: Submissions
@@ -110,11 +113,13 @@ def open_world(settings: Settings, clock: Clock | None = None) -> World:
     blobs = FolderBlobs(settings.state / "files")
     tokens = Tokens(_secret(settings.state / "tokens.key"))
     catalogue = BuiltCatalogue(settings.build, store.versions)
+    translations = BuiltTranslations(settings.build)
     judge = ContentJudge()
     cases = Cases(store, keys, clock, catalogue)
     drafts = Drafts(store, blobs, clock, tokens, judge, timedelta(days=settings.draft_days))
     in_force = InForce(catalogue.reference)
-    submissions = Submissions(cases, drafts, tokens, judge, in_force, settings.case_code_style)
+    said = translations.spoken
+    submissions = Submissions(cases, drafts, tokens, judge, in_force, settings.case_code_style, said)
     tracking = Tracking(cases, blobs, store.limits, tokens, settings.lookups_per_minute)
     folders = _folders(settings)
     erasure = Erasure(cases, blobs, tuple(folders.values()))
@@ -131,17 +136,18 @@ def open_world(settings: Settings, clock: Clock | None = None) -> World:
         clock=clock,
         tokens=tokens,
         catalogue=catalogue,
+        translations=translations,
         cases=cases,
         drafts=drafts,
         submissions=submissions,
         tracking=tracking,
-        supplements=Supplements(cases, drafts, tracking, judge, in_force),
+        supplements=Supplements(cases, drafts, tracking, judge, in_force, said),
         posts=Quota(store.limits, tokens, clock, "post", settings.posts_per_minute),
         casework=Casework(cases, blobs, in_force),
         open_work=OpenWork(cases, drafts, judge, settings.case_code_style, in_force),
         search=Search(IndexFolder(settings.build)),
         sign_in=SignIn(store.officers, store.limits, tokens, clock),
-        pages=Pages(settings.templates, catalogue.reference),
+        pages=Pages(settings.templates, catalogue.reference, lambda code: translations.words(code).pages),
         acts={
             "scan": Scan(blobs, _scanner(settings), judge, clock),
             "issue": issue,

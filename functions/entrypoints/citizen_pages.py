@@ -11,6 +11,7 @@ from functions.bootstrap import world
 from functions.domain.errors import Fault
 from functions.domain.i18n import _
 from functions.entrypoints.http import html
+from functions.entrypoints.language import switch
 from functions.rendering.answers import parts_of
 from functions.rendering.case_page import CasePage, case_page
 from functions.rendering.form import FormPage, form_page
@@ -44,7 +45,7 @@ def filled_form(
     here = world()
     version, service = here.submissions.procedure(draft.slug)
     return form_page(
-        service,
+        here.translations.spoken(version, service),
         version,
         here.catalogue.reference,
         here.submissions.context(),
@@ -67,17 +68,19 @@ def show_form(
     extra_rows: Mapping[str, int] | None = None,
 ) -> Response:
     """The form, with what is wrong when something is."""
-    return html("form.html", status, page=filled_form(draft, faults, notice, extra_rows))
+    page = filled_form(draft, faults, notice, extra_rows)
+    return html("form.html", status, page=page, switch=switch(draft_url(draft.token)))
 
 
 def show_saved(draft: OpenDraft, faults: Sequence[Fault] = ()) -> Response:
     """What is kept until when, and the private link back to it. ``faults`` are of files not taken."""
     here = world()
-    _version, service = here.submissions.procedure(draft.slug)
+    title = here.translations.spoken(*here.submissions.procedure(draft.slug)).title
     return html(
         "saved.html",
         422 if faults else 200,
-        title=service.title,
+        title=title,
+        switch=switch(draft_url(draft.token)),
         slug=draft.slug,
         link=here.settings.public_url + draft_url(draft.token),
         back=draft_url(draft.token),
@@ -100,13 +103,14 @@ def show_check(checked: Checked, status: int = 200, notice: str = "", ticked: Se
         bill=checked.bill,
         fees=bool(checked.service.fees),
         promise=promise_of(checked.promise, checked.calendar),
-        consents=[(one, texts[one]) for one in checked.service.consent if one in texts],
+        consents=[(one, _(texts[one])) for one in checked.service.consent if one in texts],
         ticked=ticked,
         notice=notice,
         seen=checked.seen,
         back=draft_url(checked.draft.token),
         action=f"{draft_url(checked.draft.token)}/gui",
         kept_until=here.submissions.in_force.day(checked.draft.kept_until or checked.at),
+        switch=switch(check_url(checked.draft.token)),
     )
 
 
@@ -118,7 +122,8 @@ def page_of(case: OpenCase) -> CasePage:
         for id, one in here.tracking.officers(case).items()
     }
     reference = here.catalogue.reference
-    return case_page(case.state, case.service, reference, here.clock.now(), people, documents_owed(case))
+    service = here.translations.spoken(case.state.version, case.service)
+    return case_page(case.state, service, reference, here.clock.now(), people, documents_owed(case))
 
 
 def show_case(case: OpenCase, token: str, status: int = 200, **more: Any) -> Response:

@@ -188,7 +188,7 @@ def _supplement_form(
     if not isinstance(service, Procedure):
         return None
     return form_page(
-        service,
+        here.translations.spoken(case.state.version, service),
         case.state.version,
         here.catalogue.reference,
         here.submissions.context(),
@@ -198,5 +198,5 @@ def _supplement_form(
         office_id=case.state.office_id,
         extra_rows=rows,
         action=f"/ho-so/{case.state.code}/{token}/bo-sung",
-        papers=uploadable(service),
+        papers=uploadable(here.translations.spoken(case.state.version, service)),
     )

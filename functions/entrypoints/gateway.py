@@ -18,9 +18,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
+from functions.domain.i18n import use_translations
 from functions.entrypoints.frame import SECURITY_HEADERS, sentence_of
 from functions.entrypoints.logs import log_failure, log_request
 from functions.entrypoints.static_files import StaticFiles, known_already, takes_gzip
+from functions.rendering.language import ENGLISH, asked_for, translations
 
 Environ = dict[str, Any]
 StartResponse = Callable[[str, list[tuple[str, str]]], Any]
@@ -164,7 +166,9 @@ class Gateway:
         self, environ: Environ, start: StartResponse, status: int, headers: Sequence[tuple[str, str]] = ()
     ) -> list[bytes]:
         accepted = environ.get("HTTP_ACCEPT", "")
-        kind, body = self._problem(status, sentence_of(status), "json" in accepted and "html" not in accepted)
+        as_json = "json" in accepted and "html" not in accepted
+        with use_translations(translations(asked_for(environ.get("QUERY_STRING", "")))):
+            kind, body = self._problem(status, sentence_of(status), as_json)
         return send(environ, start, status, [("Content-Type", kind), *headers], body)
 
     def _event(self, environ: Environ, call: Call, raw: bytes) -> dict[str, Any]:
@@ -217,7 +221,7 @@ class Gateway:
             target = target / "index.html"
         file = files.read(target) if target else None
         if file is None:
-            return self._missing(environ, start)
+            return self._missing(environ, start, path)
         packed = file.packed is not None and takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
         headers = file.headers(packed=packed)
         if known_already(environ.get("HTTP_IF_NONE_MATCH", ""), file.etag_of(packed=packed)):
@@ -227,8 +231,8 @@ class Gateway:
         body = file.packed if packed and file.packed else file.plain
         return send(environ, start, 200, [("Content-Type", file.kind), *headers], body)
 
-    def _missing(self, environ: Environ, start: StartResponse) -> list[bytes]:
-        page = self._portal / "404.html"
+    def _missing(self, environ: Environ, start: StartResponse, path: str) -> list[bytes]:
+        page = self._portal / (f"{ENGLISH}/404.html" if path.startswith(f"/{ENGLISH}/") else "404.html")
         if page.is_file():
             return send(
                 environ, start, 404, [("Content-Type", "text/html; charset=utf-8")], page.read_bytes()

@@ -26,11 +26,13 @@ from functions.domain.errors import (
     TooMany,
     Unavailable,
 )
-from functions.domain.i18n import _
+from functions.domain.i18n import _, language
 from functions.domain.model import JSON
 from functions.entrypoints.forms import Posted, read_form
 from functions.entrypoints.frame import sentence_of
+from functions.entrypoints.language import answering, switch
 from functions.entrypoints.logs import log_failure
+from functions.rendering.language import address_in
 
 Authorisation = Literal["public", "draft token", "case token", "officer", "demo"]
 DOORS: dict[str, Authorisation] = {}
@@ -62,14 +64,15 @@ def door(authorisation: Authorisation, request: Callable[[], Request]) -> Callab
 
         @functools.wraps(view)
         def answered(*args: Any, **kwargs: Any) -> Response:
-            if authorisation == "demo" and not world().settings.demo:
-                return failure(NotFound(_("Không có trang này.")), request())
-            try:
-                return view(*args, **kwargs)
-            except MotcuaError as error:
-                return failure(error, request())
-            except Exception as error:  # whatever it was, people get words and engineers get places
-                return broken(error, request())
+            with answering(request(), wants_json(request())):
+                if authorisation == "demo" and not world().settings.demo:
+                    return failure(NotFound(_("Không có trang này.")), request())
+                try:
+                    return view(*args, **kwargs)
+                except MotcuaError as error:
+                    return failure(error, request())
+                except Exception as error:  # whatever it was, people get words and engineers get places
+                    return broken(error, request())
 
         return answered
 
@@ -80,7 +83,7 @@ def html(
     template: str, status: int = 200, headers: Mapping[str, Any] | None = None, /, **context: Any
 ) -> Response:
     """A page of the theme. Pages of functions are never kept by caches: they are somebody's."""
-    body = world().pages.render(template, **context)
+    body = world().pages.render(template, **{"switch": switch(), **context})
     return Response(
         body, status_code=status, headers={"Content-Type": HTML, **_NEVER_KEPT, **(headers or {})}
     )
@@ -100,7 +103,7 @@ def download(data: bytes, media_type: str, filename: str, inline: bool = False) 
 
 def see_other(location: str, cookies: list[str] | None = None) -> Response:
     """303: the browser fetches the next page, and reloading sends nothing twice."""
-    headers: dict[str, Any] = {"Location": location, **_NEVER_KEPT}
+    headers: dict[str, Any] = {"Location": address_in(language(), location), **_NEVER_KEPT}
     if cookies:
         headers["Set-Cookie"] = cookies
     return Response("", status_code=303, headers=headers)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from chalice.app import Response
 
@@ -71,6 +71,7 @@ def show(
     """The page of a case. ``entry`` is shown again in its form; ``done`` is the form that was just sent."""
     here, entry = world(), entry or Entry()
     case = here.casework.open(visitor.officer, code)
+    case = replace(case, service=here.translations.spoken(case.state.version, case.service))
     named = _names(here)
     asks = _move_questions(here, visitor.officer, case, entry)
     able = here.casework.able(visitor.officer, case)
@@ -174,7 +175,7 @@ def _why_not(here: World, officer: Officer, case: OpenCase) -> str:
     if may_act(case.state, step, actor_of(officer)):
         return _("Đang chờ người nộp hồ sơ.")
     reference = here.catalogue.reference
-    holder = next((one.name for one in reference.roles if one.id == step.role), step.role or "")
+    holder = next((_(one.name) for one in reference.roles if one.id == step.role), step.role or "")
     office = office_of(case.state, step.unit)
     if office != officer.office_id:
         holder = f"{holder}, {officer_turns.office_name(reference, office)}"

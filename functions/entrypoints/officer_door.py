@@ -51,7 +51,7 @@ class Visitor:
         """A page in the officers' frame."""
         here = world()
         reference = here.catalogue.reference
-        roles = {role.id: role.name for role in reference.roles}
+        roles = {role.id: _(role.name) for role in reference.roles}
         me = {
             "name": self.officer.name,
             "office": reference.office(self.officer.office_id).name,

@@ -84,7 +84,7 @@ def _whose(state: CaseState, step: Step, reference: Reference) -> str:
     """The role that acts, with its office where that is another one."""
     if step.role is None:
         return ""
-    role = next((one.name for one in reference.roles if one.id == step.role), step.role)
+    role = next((_(one.name) for one in reference.roles if one.id == step.role), step.role)
     office = office_of(state, step.unit)
     return role if office == state.office_id else f"{role}, {office_name(reference, office)}"
 

@@ -114,7 +114,7 @@ class Line:
         """The role that acts, and the office where it is another than the case's own."""
         office_id = office_of(state, step.unit)
         office = office_name(self.reference, office_id) if office_id != state.office_id else ""
-        role = next((one.name for one in self.reference.roles if one.id == step.role), "")
+        role = next((_(one.name) for one in self.reference.roles if one.id == step.role), "")
         return ", ".join(filter(None, (role, office)))
 
 

@@ -8,6 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from functions.domain import i18n
 from functions.domain.say import clock, day, dong, moment
+from functions.rendering import language
 
 
 def environment(theme: Path) -> Environment:
@@ -26,7 +27,7 @@ def environment(theme: Path) -> Environment:
 
 def equip(env: Environment) -> None:
     """Give an environment, ours or Pelican's, the words and filters that the shared templates use."""
-    env.globals["_"] = i18n._
+    env.globals.update(_=i18n._, language=i18n.language, switch=language.Switch("en", "/en/"))
     env.filters.update(day=day, moment=moment, clock=clock, dong=dong, megabytes=megabytes)
 
 

@@ -11,8 +11,10 @@ import gettext
 import re
 from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager
+from copy import copy
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from functions.domain.errors import Invalid
 from functions.domain.i18n import SOURCE, language, use_translations
@@ -37,6 +39,17 @@ _PARTS = re.compile(
 )
 
 
+class Switch(NamedTuple):
+    """The way to the same page in another language."""
+
+    code: str
+    address: str
+
+    @property
+    def name(self) -> str:
+        return LANGUAGES[self.code]
+
+
 class Glossary(gettext.NullTranslations):
     """Shared words of the content, such as names of agencies and of steps, by their Vietnamese."""
 
@@ -55,14 +68,21 @@ def translations(code: str, glossary: Mapping[str, str] | None = None) -> gettex
     """
     if code == SOURCE:
         return _vietnamese()
+    if glossary is None:
+        return _compiled(code)
+    found = copy(_compiled(code))
+    found.add_fallback(Glossary(glossary))
+    return found
+
+
+@cache
+def _compiled(code: str) -> gettext.GNUTranslations:
     path = FOLDER / code / "LC_MESSAGES" / "motcua.mo"
     try:
         with path.open("rb") as file:
-            found = gettext.GNUTranslations(file)
+            return gettext.GNUTranslations(file)
     except OSError:
         raise Invalid(f"There is no {path}. Run “make setup”: it compiles the translations.") from None
-    found.add_fallback(Glossary(glossary or {}))
-    return found
 
 
 @cache
@@ -73,6 +93,12 @@ def _vietnamese() -> gettext.NullTranslations:
 def in_vietnamese() -> AbstractContextManager[None]:
     """Within it, words are said as they are written: for what is stored, signed or sent."""
     return use_translations(_vietnamese())
+
+
+def asked_for(query: str) -> str:
+    """The language that a query asks for; Vietnamese where it asks for none of ours."""
+    asked = (one.partition("=") for one in query.split("&"))
+    return next((code for name, _equals, code in asked if name == ASK and code in LANGUAGES), SOURCE)
 
 
 def address_in(code: str, address: str, pages: Collection[str] = ()) -> str:

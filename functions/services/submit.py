@@ -8,14 +8,14 @@ import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from functions.domain.calendar import WorkCalendar
 from functions.domain.case import limit_of
 from functions.domain.case_code import CodeSeries, Style
 from functions.domain.chain import canonical
 from functions.domain.deadline import ClockState
-from functions.domain.declaration import AnyService, ChannelKind, Office, Procedure
+from functions.domain.declaration import AnyService, ChannelKind, Office, Procedure, Service
 from functions.domain.duration import Duration
 from functions.domain.engine import begin_effects
 from functions.domain.errors import Conflict, Duplicate, Expired, Fault, Invalid, NotFound, StaleVersion
@@ -82,6 +82,20 @@ class SentCase:
     token: str
 
 
+Said = TypeVar("Said", bound=Service)
+
+
+class Spoken(Protocol):
+    """A version of a service in the reader's language: for what is said of it, never for what is stored."""
+
+    def __call__(self, version: str, service: Said, /) -> Said: ...
+
+
+def as_written(_version: str, service: Said) -> Said:
+    """In the language that it was written in."""
+    return service
+
+
 @dataclass(frozen=True, slots=True)
 class Submissions:
     """Sending applications."""
@@ -92,6 +106,7 @@ class Submissions:
     judge: FileJudge
     in_force: InForce
     style: Style
+    spoken: Spoken = as_written
     _archived: set[str] = field(default_factory=set)
 
     def procedure(self, slug: str) -> tuple[str, Procedure]:
@@ -126,7 +141,8 @@ class Submissions:
         """Hold a draft against the version in force."""
         version, service = self.procedure(draft.slug)
         context = replace(self.context(), files=listed(draft.files, self.judge))
-        return self._checked(draft, version, service, read_form(service.form, draft.raw, context))
+        said = self.spoken(version, service)
+        return self._checked(draft, version, said, read_form(said.form, draft.raw, context))
 
     def changed_since(self, version: str, slug: str) -> tuple[str, ...]:
         """Labels of what the version in force asks anew or otherwise; empty for an unknown version."""
@@ -195,11 +211,12 @@ class Submissions:
             )
         # Nobody opens this draft by a link; only files need it in the store.
         draft = self.drafts.new(slug, version) if uploads else OpenDraft("", "", slug, version, CaseKey.new())
-        draft, wrong = self.drafts.stage(replace(draft, office_id=office), service, uploads)
+        said = self.spoken(version, service)
+        draft, wrong = self.drafts.stage(replace(draft, office_id=office), said, uploads)
         if draft.files:
             draft = self.drafts.save(draft)
         context = replace(self.context(), files=listed(draft.files, self.judge))
-        checked = self._checked(draft, version, service, check_answers(service.form, answers, context))
+        checked = self._checked(draft, version, said, check_answers(said.form, answers, context))
         checked = replace(checked, faults=merged_faults(checked.faults, wrong))
         if not draft.files:
             return self._store(checked, consents, [claim, used], None)
@@ -257,12 +274,13 @@ class Submissions:
         series = CodeSeries(office, self.in_force.day(checked.at), self.style)
         sent = self._sent(checked, office, consents)
         self._archive(checked)
+        service = self.cases.catalogue.version(checked.version)  # as it was written, whoever reads it
         case_id = secrets.token_hex(16)
         held = [Claim(one, case_id) for one in claims]
         effects = begin_effects(sent.files, public=True)
         try:
             code = self.cases.begin(
-                case_id, sent, series, checked.service, checked.draft.key, effects, held, draft_id
+                case_id, sent, series, service, checked.draft.key, effects, held, draft_id
             )
         except Duplicate:
             # Two sendings raced, and the other was first: its case is the answer.

@@ -29,7 +29,7 @@ from functions.services.drafts import Drafts, OpenDraft
 from functions.services.in_force import InForce
 from functions.services.retry import retried
 from functions.services.staging import Upload, listed
-from functions.services.submit import case_file, held_files, merged_faults
+from functions.services.submit import Spoken, as_written, case_file, held_files, merged_faults
 from functions.services.track import Tracking
 
 
@@ -52,6 +52,7 @@ class Supplements:
     tracking: Tracking
     judge: FileJudge
     in_force: InForce
+    spoken: Spoken = as_written
 
     def begun(self, case: OpenCase) -> OpenDraft:
         """What was kept so far, or the answers as the case has them. Raises :class:`Conflict`."""
@@ -90,10 +91,11 @@ class Supplements:
         before = case.state.answers or {}
         files = {**_files_of(case.service.form, before), **listed(draft.files, self.judge)}
         today = self.in_force.context(self.in_force.day(self.cases.clock.now()))
-        answers = read_form(case.service.form, draft.raw, replace(today, files=files))
+        service = self.spoken(case.state.version, case.service)
+        answers = read_form(service.form, draft.raw, replace(today, files=files))
         safe = [one.evidence for one in case.state.files if one.state != "infected"]
         brought = [*safe, *(one.evidence for one in draft.files)]
-        faults = [*answers.faults, *missing_papers(case.service, answers.values, brought)]
+        faults = [*answers.faults, *missing_papers(service, answers.values, brought)]
         if not faults and not draft.files and answers.values == before:
             text = _("Bạn chưa sửa câu trả lời nào và chưa thêm giấy tờ nào. Sửa hoặc thêm rồi gửi")
             faults.append(Fault("bo_sung", "unchanged", text))
