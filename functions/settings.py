@@ -6,7 +6,10 @@ is how a province sends people's papers to the wrong place.
 
 from __future__ import annotations
 
+import ast
 import difflib
+import inspect
+import itertools
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
@@ -21,7 +24,7 @@ PREFIX = "MOTCUA_"
 class Settings(BaseModel):
     """Everything that differs from one installation to the next."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     state: Path = Path("var")
     """Folder of the embedded mode: database, files, keys, test certificates, captured mail."""
@@ -77,6 +80,18 @@ class Settings(BaseModel):
     """Signed files checked for one address in a minute; the limit fails shut."""
     posts_per_minute: Annotated[int, Field(ge=1)] = 600
     """Forms saved or sent by one address in a minute; many people may share one. The limit fails shut."""
+
+
+def meanings() -> dict[str, str]:
+    """What each setting means: the text under it. Read here on demand, and not by pydantic at every start."""
+    (body,) = (one for one in ast.parse(inspect.getsource(Settings)).body if isinstance(one, ast.ClassDef))
+    return {
+        field.target.id: inspect.cleandoc(text.value.value)
+        for field, text in itertools.pairwise(body.body)
+        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
+        if isinstance(text, ast.Expr) and isinstance(text.value, ast.Constant)
+        if isinstance(text.value.value, str)
+    }
 
 
 def load(environment: Mapping[str, str]) -> Settings:

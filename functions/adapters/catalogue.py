@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,8 +13,6 @@ from functions.domain.declaration import AnyService, Reference
 from functions.domain.errors import Invalid, NotFound
 from functions.domain.i18n import _
 from functions.ports import VersionArchive
-
-_ADAPTER: TypeAdapter[AnyService] = TypeAdapter(AnyService)
 
 
 class _Held(NamedTuple):
@@ -93,8 +91,13 @@ class BuiltCatalogue:
         if not version.isalnum():
             raise NotFound(_("Không có phiên bản này."))
         if self._path(version).is_file():
-            return _ADAPTER.validate_json(self._path(version).read_bytes())
+            return _adapter().validate_json(self._path(version).read_bytes())
         kept = self._archive.get(version)
         if kept is None:
             raise NotFound(_("Không có phiên bản này."))
-        return _ADAPTER.validate_python(kept)
+        return _adapter().validate_python(kept)
+
+
+@cache
+def _adapter() -> TypeAdapter[AnyService]:
+    return TypeAdapter(AnyService)

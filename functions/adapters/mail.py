@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import mailbox
-import smtplib
-import ssl
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import policy
@@ -44,6 +41,9 @@ class SmtpMailer:
 
     def send(self, mail: Mail) -> None:
         """Raises :class:`EffectFailed` to be tried again, :class:`Invalid` for a refused address."""
+        import smtplib
+        import ssl
+
         message = message_of(mail)
         try:
             with smtplib.SMTP(self.host, self.port, timeout=self.timeout) as server:
@@ -67,6 +67,8 @@ class FolderMailer:
     """Keeps mail in a Maildir, so that an embedded installation shows what would have gone out."""
 
     def __init__(self, folder: Path) -> None:
+        import mailbox
+
         folder.parent.mkdir(parents=True, exist_ok=True)
         mailbox.Maildir(folder, create=True).clean()
         self._new, self._read, self._tmp = folder / "new", folder / "cur", folder / "tmp"

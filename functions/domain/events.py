@@ -7,6 +7,7 @@ destroying the key erases them while the chain of events still holds.
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, TypeAdapter
@@ -173,7 +174,13 @@ AnyEvent = Annotated[
     | Erased,
     Field(discriminator="type"),
 ]
-_ADAPTER: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent)
+
+
+@cache
+def _adapter() -> TypeAdapter[AnyEvent]:
+    return TypeAdapter(AnyEvent)
+
+
 _HEAD = frozenset({"type", "at", "actor"})
 
 
@@ -187,4 +194,4 @@ def split(event: AnyEvent) -> tuple[JSON, JSON]:
 def join(kind: str, at: str, actor: JSON, open_part: JSON, personal: JSON | None) -> AnyEvent:
     """An event from its parts; without the personal part, those fields are ``None``."""
     whole: dict[str, Any] = {**open_part, **(personal or {}), "type": kind, "at": at, "actor": actor}
-    return _ADAPTER.validate_python(whole)
+    return _adapter().validate_python(whole)

@@ -19,8 +19,23 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
 class Model(BaseModel):
-    """Frozen, refuses unknown keys, and does not read a number where text was meant as an error."""
+    """Frozen, refuses unknown keys, and does not read a number where text was meant as an error.
+
+    A shape is built when it is first used: a cold start builds what a request needs, and within it each
+    shape once. A process whose threads share shapes calls :func:`complete` before it starts them.
+    """
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", coerce_numbers_to_str=True, str_strip_whitespace=True
+        frozen=True,
+        extra="forbid",
+        coerce_numbers_to_str=True,
+        str_strip_whitespace=True,
+        defer_build=True,
     )
+
+
+def complete(shape: type[Model] = Model) -> None:
+    """Build every shape below this one that is not built yet. Building is not safe among threads."""
+    for below in shape.__subclasses__():
+        below.model_rebuild()
+        complete(below)

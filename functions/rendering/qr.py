@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import segno
-
 
 @dataclass(frozen=True, slots=True)
 class Qr:
@@ -17,6 +15,8 @@ class Qr:
 
 def qr_of(text: str) -> Qr:
     """The code of a text, readable with up to 15 % of it covered."""
+    import segno
+
     matrix = segno.make(text, error="m", micro=False).matrix
     runs = []
     for y, row in enumerate(matrix):

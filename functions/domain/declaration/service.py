@@ -114,6 +114,17 @@ def offices_for(service: Service, reference: Reference, day: Date) -> tuple[Offi
     return tuple(office for id in (service.authority, *also) for office in reference.offices(id, day))
 
 
+class ChannelLine(Model):
+    """A channel as written: its limit may come from the file's ``time_limit``."""
+
+    kind: Annotated[str, StringConstraints(pattern=r"^(online|counter|post)$")]
+    time_limit: Duration | None = None
+    fees: tuple[Id, ...] | None = None
+    place: str = ""
+    note: str = ""
+    basis: Id | None = None
+
+
 class ProcedureFile(Model):
     """The front matter as an editor writes it: only the first five keys and a time are needed."""
 
@@ -156,17 +167,6 @@ class ProcedureFile(Model):
     examples: tuple[Example, ...] = ()
 
 
-class ChannelLine(Model):
-    """A channel as written: its limit may come from the file's ``time_limit``."""
-
-    kind: Annotated[str, StringConstraints(pattern=r"^(online|counter|post)$")]
-    time_limit: Duration | None = None
-    fees: tuple[Id, ...] | None = None
-    place: str = ""
-    note: str = ""
-    basis: Id | None = None
-
-
 class ProcessFile(Model):
     """The front matter of an internal process."""
 
@@ -191,7 +191,5 @@ class ProcessFile(Model):
     retention: Duration | None = None
     examples: tuple[Example, ...] = ()
 
-
-ProcedureFile.model_rebuild()
 
 AnyService = Annotated[Procedure | Process, Field(discriminator="kind")]

@@ -15,6 +15,7 @@ from typing import Any
 import click
 
 from functions.domain.errors import Invalid
+from functions.domain.model import complete
 from functions.entrypoints.background import Background, waking
 from functions.entrypoints.channel import speak_our_words
 from functions.entrypoints.gateway import Gateway
@@ -123,6 +124,7 @@ def make_server(portal: Path, settings: Settings, wake: Callable[[], None]) -> A
     from app import app
     from functions.entrypoints.http import bare_problem
 
+    complete()
     most = settings.max_body_mb * 2**20
     beside = {"huong-dan": settings.build / "handbook"}
     server = create_server(
