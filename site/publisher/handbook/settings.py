@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functions.domain.compile.shapes import allowed, unwrap
 from functions.domain.i18n import _
-from functions.settings import PREFIX, Settings
+from functions.settings import PREFIX, Settings, meanings
 from publisher.handbook.markdown import code, page, table
 from publisher.handbook.says import plain
 from publisher.handbook.shapes import say
@@ -37,4 +37,4 @@ def _row(name: str) -> tuple[str, ...]:
         "" if secret or value in (None, "") else str(value).lower() if isinstance(value, bool) else str(value)
     )
     allowed_words = words or say(field.annotation, tuple(field.metadata))
-    return code(PREFIX + name.upper()), plain(field.description or ""), allowed_words, code(shown)
+    return code(PREFIX + name.upper()), plain(meanings()[name]), allowed_words, code(shown)
