@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import gettext
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager
 from copy import copy
-from functools import cache
+from functools import cache, partial
+from html import escape, unescape
 from pathlib import Path
 from typing import NamedTuple
 
@@ -127,16 +128,17 @@ def _split(address: str) -> tuple[str, str, str]:
     return address[: found.start()], found.group(), address[found.end() :]
 
 
-def finished(html: str, pages: Collection[str] = ()) -> str:
+def finished(html: str, pages: Collection[str] = (), say: Callable[[str], str] | None = None) -> str:
     """A whole page for the reader of today's language; a Vietnamese one as it is.
 
-    Its links and forms lead on in the language, and what is left in Vietnamese says so (WCAG 3.1.2).
+    Its links and forms lead on in the language, and what is left in Vietnamese says so (WCAG 3.1.2). ``say``
+    is for pages that hold nothing but content: it gives shared words that stand by themselves in English.
     """
     code = language()
     if code == SOURCE:
         return html
     led = _TAG.sub(lambda tag: _led(tag.group(), code, pages), html)
-    return _PARTS.sub(_marked, led)
+    return _PARTS.sub(partial(_marked, say), led)
 
 
 def _led(tag: str, code: str, pages: Collection[str]) -> str:
@@ -154,10 +156,14 @@ def _escaped(address: str) -> str:
     return re.sub(rf"&{ASK}=", f"&amp;{ASK}=", address)
 
 
-def _marked(part: re.Match[str]) -> str:
+def _marked(say: Callable[[str], str] | None, part: re.Match[str]) -> str:
     text = part["text"]
     if not text or not _VIETNAMESE.search(text):
         return part[0]
     inner = text.strip()
     before, _inner, after = text.partition(inner)
+    if say:
+        plain = unescape(inner)
+        if (said := say(plain)) != plain:
+            return f"{before}{escape(said)}{after}"
     return f'{before}<bdi lang="{SOURCE}">{inner}</bdi>{after}'

@@ -20,6 +20,7 @@ from publisher.front_matter import FileFault
 from publisher.reading import Page as Page
 from publisher.reading import place, read_service, template_missing
 from publisher.reference import load_reference
+from publisher.translation import alone, beside, both, is_translation
 
 FOLDERS = {"procedures": False, "processes": True}
 """Folders of service files below ``content/``, and whether they hold internal processes."""
@@ -69,6 +70,7 @@ def load(content: Path, day: date, only: Sequence[Path] = ()) -> Content:
     slugs = {path.stem for path, process in service_files(content) if not process}
     needed = {name: templates(page) for name, page in found.pages.items()}
     found.faults += judge_together(services, needed, slugs, content, found.pages.__getitem__)
+    found.faults += lone_translations(content)
     found.faults += trials(tried, found.faults)
     if only:
         names = [str(path.absolute()) for path in only]
@@ -120,12 +122,31 @@ def service_files(content: Path) -> Iterable[tuple[Path, bool]]:
 
 
 def listing(content: Path) -> list[tuple[str, Stamp, bool]]:
-    """Each service file by its name below ``content``, with its stamp, in the order in which they count."""
+    """Each service file by its name below ``content``, in the order in which they count.
+
+    The stamp is that of the file and its translation together.
+    """
     found = []
     for folder, process in FOLDERS.items():
-        files = walk(str(content / folder), lambda name: name.endswith(".md"), f"{folder}/")
-        found += sorted((name.split("/"), name, stamp, process) for name, stamp in files)
+        files = dict(walk(str(content / folder), _is_markdown, f"{folder}/"))
+        found += sorted(
+            (name.split("/"), name, both(stamp, files.get(beside(name))), process)
+            for name, stamp in files.items()
+            if not is_translation(name)
+        )
     return [(name, stamp, process) for _parts, name, stamp, process in found]
+
+
+def lone_translations(content: Path) -> list[FileFault]:
+    """Faults of translations without the file that they translate."""
+    names = [
+        name for folder in FOLDERS for name, _s in walk(str(content / folder), _is_markdown, f"{folder}/")
+    ]
+    return alone(names, content.name)
+
+
+def _is_markdown(name: str) -> bool:
+    return name.endswith(".md")
 
 
 def within(path: Path, names: Sequence[str]) -> bool:

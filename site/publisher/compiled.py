@@ -2,13 +2,13 @@
 
 ``catalogue.json`` names the current version of each service and holds the reference data;
 ``catalogue/<version>.json`` is one version, byte for byte what its hash was taken of, so that anybody can
-check it. Versions once published stay: cases and drafts began with them.
+check it. Versions once published stay: cases and drafts began with them. ``catalogue.en.json`` holds words.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from functions.domain.declaration import SCHEMA_VERSION, Publication, Reference
@@ -19,6 +19,7 @@ from publisher.entry import Entry
 from publisher.outputs import sha256
 
 MANIFEST = "catalogue.json"
+IN_ENGLISH = "catalogue.en.json"
 VERSIONS = "catalogue"
 
 
@@ -29,6 +30,13 @@ def manifest(reference: Reference, services: dict[str, str]) -> bytes:
         "reference": reference.model_dump(mode="json"),
         "services": services,
     }
+    return json.dumps(data, ensure_ascii=False, sort_keys=True).encode() + b"\n"
+
+
+def in_english(glossary: Mapping[str, str], pages: Iterable[str], entries: Iterable[Entry]) -> bytes:
+    """What the content says in English, beside the versions since it is no part of any."""
+    words = {entry.slug: entry.open().words for entry in entries if entry.words_key}
+    data = {"glossary": glossary, "pages": sorted(pages), "services": words}
     return json.dumps(data, ensure_ascii=False, sort_keys=True).encode() + b"\n"
 
 

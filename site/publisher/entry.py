@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import marshal
 import pickle
 from collections.abc import Callable
 from functools import cached_property
+from gettext import NullTranslations
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
 from functions.domain.compile import canonical
 from functions.domain.declaration import AnyService, OnlineLevel, Procedure, Process, Publication, Reference
+from functions.domain.i18n import SOURCE, _, language, use_translations
+from functions.domain.model import JSON
+from functions.domain.translation import translated
 from publisher import guidance, views
 from publisher.catalogue import Page, templates
 from publisher.facets import facets_of
@@ -22,13 +27,27 @@ from publisher.search.says import says_of
 class Whole:
     """The parts of a service that weigh."""
 
-    def __init__(self, declaration: bytes, body: str, guidance: str) -> None:
+    def __init__(
+        self, declaration: bytes, body: str, guidance: str, words: JSON | None = None, told: str = ""
+    ) -> None:
         self.declaration = declaration
         """Canonical JSON: the version itself."""
         self.body, self.guidance = body, guidance
+        self.words, self.told = words or {}, told
+        """Words in English, and the guidance in it as HTML; empty where nobody has written them."""
+        self._spoken: Procedure | None = None
 
     def packed(self) -> bytes:
-        return marshal.dumps((self.declaration, self.body, self.guidance))
+        return marshal.dumps((self.declaration, self.body, self.guidance, self.words, self.told))
+
+    @property
+    def spoken(self) -> Procedure:
+        """The procedure in the reader's language."""
+        if language() == SOURCE:
+            return self.procedure
+        if self._spoken is None:
+            self._spoken = translated(self.procedure, self.words, _)
+        return self._spoken
 
     @classmethod
     def unpacked(cls, record: bytes) -> Whole:
@@ -77,16 +96,32 @@ class Entry(NamedTuple):
     says: tuple[str, ...]
     """What search finds it by; a :class:`publisher.search.says.Says`, plain."""
     summary_packed: bytes
+    told_packed: bytes
+    """The summary in English."""
+    words_key: str
+    """Hash of what it says in English; empty where it says nothing."""
+    told: str
+    """Whether its guidance is in English too: ``all``, ``words`` or nothing."""
     open: Callable[[], Whole]
 
     @classmethod
-    def of(cls, page: Page, reference: Reference) -> tuple[Entry, Whole]:
-        """The short and the whole of one file."""
+    def of(
+        cls, page: Page, reference: Reference, english: NullTranslations | None = None
+    ) -> tuple[Entry, Whole]:
+        """The short and the whole of one file; ``english`` says its summary to English readers."""
         service, body = page.service, page.source.body
-        whole = Whole(canonical(service), body, str(guidance.to_html(body)))
+        words = page.words.words if page.words else {}
+        abroad = page.words.body if page.words else ""
+        told = str(guidance.to_html(abroad)) if abroad.strip() else ""
+        whole = Whole(canonical(service), body, str(guidance.to_html(body)), words, told)
         version = sha256(whole.declaration)
         procedure = service if isinstance(service, Procedure) else None
         summary = views.summary(procedure, reference) if procedure else None
+        summary_told = summary
+        if procedure and english:
+            with use_translations(english):
+                summary_told = views.summary(procedure, reference, words)
+        words_key = digest(json.dumps(words, sort_keys=True), abroad) if page.words else ""
         made = cls(
             path=page.source.path,
             slug=service.slug,
@@ -98,16 +133,19 @@ class Entry(NamedTuple):
             public=procedure is not None and procedure.status is Publication.PUBLISHED,
             online=str(procedure.online) if procedure else "",
             version=version,
-            key=digest(version, body),
+            key=digest(version, body, words_key),
             related=procedure.related if procedure else None,
             follow_up=procedure.follow_up if procedure else None,
             papers=tuple(templates(page)),
             facets=facets_of(procedure) if procedure else (),
             own_form=procedure is not None and procedure.form != reference.applicant,
             links=guidance.links_of(whole.guidance, body, page.source.body_line),
-            summary_key=digest(summary),
+            summary_key=digest(summary, summary_told),
             says=tuple(says_of(service, body, summary.sector if summary else "")),
             summary_packed=pickle.dumps(summary),
+            told_packed=pickle.dumps(summary_told),
+            words_key=words_key,
+            told="all" if told else "words" if words else "",
             open=lambda: whole,
         )
         return made, whole
@@ -140,7 +178,8 @@ class Entry(NamedTuple):
     @property
     def summary(self) -> views.Summary:
         """The facts beside its name in lists; of procedures only."""
-        summary = pickle.loads(self.summary_packed)  # noqa: S301 - our own file, guarded by its checksum
+        packed = self.summary_packed if language() == SOURCE else self.told_packed
+        summary = pickle.loads(packed)  # noqa: S301 - our own file, guarded by its checksum
         if not isinstance(summary, views.Summary):
             raise TypeError(f"{self.path} is a process")
         return summary
@@ -152,10 +191,10 @@ class Entry(NamedTuple):
 
     @property
     def procedure(self) -> Procedure:
-        """The same, where only procedures come."""
+        """The same in the reader's language, where only procedures come."""
         if self.process:
             raise TypeError(f"{self.path} is a process")
-        return self.open().procedure
+        return self.open().spoken
 
     @property
     def body(self) -> str:
@@ -164,5 +203,14 @@ class Entry(NamedTuple):
 
     @property
     def guidance(self) -> Markup:
-        """The guidance as safe HTML."""
-        return Markup(self.open().guidance)  # noqa: S704 - made safe when it was read
+        """The guidance as safe HTML, in the reader's language where somebody has written it."""
+        whole = self.open()
+        told = whole.told if language() != SOURCE else ""
+        return Markup(told or whole.guidance)  # noqa: S704 - made safe when it was read
+
+    @property
+    def lacks(self) -> str:
+        """What the reader finds in Vietnamese only: ``all``, ``guidance`` or nothing."""
+        if language() == SOURCE or self.told == "all":
+            return ""
+        return "guidance" if self.told else "all"

@@ -16,7 +16,7 @@ def outputs(site: Site, entry: Entry) -> Iterable[Output]:
     """A form shows the communes in force, and knows the month: see ``today`` in ``script_rules``."""
     if entry.takes_applications:
         path = f"{form_url(entry).lstrip('/')}index.html"
-        facts = (entry.version, site.communes_key, site.day.replace(day=1))
+        facts = (entry.version, entry.words_key, site.communes_key, site.day.replace(day=1))
         yield site.page(path, "form.html", *facts, context=partial(_context, site, entry))
 
 
@@ -30,4 +30,4 @@ def _context(site: Site, entry: Entry) -> JSON:
     units = {unit.code: unit.name for unit in reference.communes(site.day)}
     context = FormContext(site.day, units, frozenset(reference.citizen_id_provinces))
     page = form_page(entry.procedure, entry.version, reference, context)
-    return {"page": page, "current": "thu-tuc"}
+    return {"page": page, "current": "thu-tuc", "lacks": entry.lacks}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from functools import partial
 
-from functions.domain.i18n import _
+from functions.domain.i18n import SOURCE, _, language
 from functions.domain.model import JSON
 from functions.rendering.qr import qr_of
 from publisher.outputs import Output, digest
@@ -65,19 +65,20 @@ def _notes(site: Site) -> list[tuple[str, str]]:
 def _context(site: Site) -> JSON:
     writings = site.writings
     front = writings.data.front_page
-    plan = writings.data.plan
+    here = language() == SOURCE  # news, campaigns and targets are written in Vietnamese alone
+    plan = writings.data.plan if here else None
     named = any(slug in site.by_slug for slug in front.most_used)
     return {
         "home": {
             "often": front.often,
             "skyline": front.skyline,
             "notes": [{"head": head, "text": text} for head, text in _notes(site)],
-            "notices": writings.notices,
+            "notices": writings.notices if here else [],
             "events": shown(events(site)),
             "most_used": [one.summary for one in _most_used(site)],
             "most_used_head": _("Làm nhiều") if named else _("Thủ tục"),
-            "campaign": _campaign(site),
-            "news": writings.news[:NEWS],
+            "campaign": _campaign(site) if here else None,
+            "news": writings.news[:NEWS] if here else [],
             "plan": plan,
             "rows": rows(plan, site.figures) if plan else [],
             "doors": front.doors,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from publisher import form_pages, home, lists, offline, openapi, procedure_pages, schemas
+from publisher.english import twinned
 from publisher.outputs import Kind, ProcedureKind
 from publisher.portal import (
     calendars,
@@ -24,28 +25,28 @@ from publisher.portal import (
 from publisher.search import index_files
 
 KINDS: Sequence[Kind] = (
-    home.outputs,
-    lists.outputs,
+    twinned(home.outputs),
+    twinned(lists.outputs),
     life_pages.outputs,
     news_pages.outputs,
     feeds.outputs,
     campaign_pages.outputs,
     posters.outputs,
     calendars.outputs,
-    plain_pages.outputs,
+    twinned(plain_pages.outputs),
     units_pages.outputs,
     scoreboard.outputs,
     site_map.outputs,
     static_files.outputs,
-    fault_pages.outputs,
+    twinned(fault_pages.outputs),
     offline.outputs,
     index_files.outputs,
 )
 """Files of the whole site. Asked at every build."""
 PROCEDURE_KINDS: Sequence[ProcedureKind] = (
-    procedure_pages.outputs,
+    twinned(procedure_pages.outputs),
     paper_form.outputs,
-    form_pages.outputs,
+    twinned(form_pages.outputs),
     schemas.outputs,
     openapi.outputs,
 )

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from functions.domain.errors import Refused
-from functions.domain.i18n import _
+from functions.domain.i18n import SOURCE, _, language
 from functions.domain.model import JSON
+from functions.domain.translation import translated
+from functions.rendering.language import finished
 from publisher import views
 from publisher.cache.library import Damaged
 from publisher.outputs import Output
@@ -23,12 +25,15 @@ class Renderer:
 
     def __init__(self, theme: Path, compiled: Path, portal: Any) -> None:
         self._theme, self._compiled, self._portal = theme, compiled, portal
-        self._env: Any = None
+        self._envs: dict[str, Any] = {}
+        self.pages: Collection[str] = ()
+        """Addresses of pages, beside the catalogue, that stand in English too."""
 
     def __call__(self, template: str, context: JSON) -> str:
-        if self._env is None:
-            self._env = self._made()
-        return str(self._env.get_template(template).render(context))
+        code = language()
+        if code not in self._envs:
+            self._envs[code] = self._made()
+        return finished(str(self._envs[code].get_template(template).render(context)), self.pages, _)
 
     def _made(self) -> Any:
         from jinja2 import FileSystemBytecodeCache
@@ -37,7 +42,8 @@ class Renderer:
 
         env = environment(self._theme)
         env.filters.update(quantity=views.quantity, validity=views.validity)
-        env.globals.update(portal=self._portal, current="")
+        portal = self._portal if language() == SOURCE else translated(self._portal, {}, _)
+        env.globals.update(portal=portal, current="")
         self._compiled.mkdir(parents=True, exist_ok=True)
         env.bytecode_cache = FileSystemBytecodeCache(str(self._compiled))
         return env

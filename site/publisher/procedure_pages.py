@@ -46,6 +46,7 @@ def _context(site: Site, entry: Entry) -> JSON:
         "linked": linked_data(site, entry),
         "qr": quick_qr(site.absolute(entry.summary.url)),
         "current": "thu-tuc",
+        "lacks": entry.lacks,
     }
 
 

@@ -16,6 +16,7 @@ from functions.domain.errors import Fault, Invalid
 from functions.domain.examples import run_example
 from functions.domain.i18n import _
 from publisher.front_matter import FileFault, Source, read_document, unreadable
+from publisher.translation import Words, read_words
 
 _RESERVED = frozenset({"linh-vuc", "trang", "cap", "muc-do", "doi-tuong", "co-quan"})
 """Addresses below ``/thu-tuc/`` that are not procedures."""
@@ -28,6 +29,8 @@ class Page:
 
     service: AnyService
     source: Source
+    words: Words | None = None
+    """What it says in English, where somebody has written that."""
 
     @property
     def procedure(self) -> Procedure:
@@ -57,9 +60,10 @@ def read_service(path: Path, name: str, reference: Reference, day: date, *, proc
         service = compile_data(source.data, path.stem, reference, process=process)
     except Invalid as invalid:
         return Read(faults=[source.fault(fault) for fault in invalid.faults])
-    page = Page(service, source)
+    words, wrong = read_words(path, name, service)
+    page = Page(service, source, words)
     findings = check_service(service, reference, day)
-    read = Read(page, [place(page, finding) for finding in findings])
+    read = Read(page, [*(place(page, finding) for finding in findings), *wrong])
     if not any(finding.level == "error" for finding in findings):
         read.tried = [place(page, fault) for fault in _examples(service, reference)]
     return read

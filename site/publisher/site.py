@@ -6,10 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from gettext import NullTranslations
 from typing import Any
 
 from functions.domain.declaration import Reference
+from functions.domain.i18n import SOURCE, _, language
 from functions.domain.model import JSON
+from functions.domain.translation import translated
+from functions.rendering.language import ENGLISH, Switch, address_in
 from publisher import views
 from publisher.entry import Entry
 from publisher.outputs import Output, digest
@@ -20,6 +24,10 @@ __all__ = ["Entry", "Sector", "Site"]
 
 HERE = "http://127.0.0.1:8000"
 """The address of a portal that nobody has given one yet."""
+
+
+MISSING = "404.html"
+"""What is shown at an address that leads nowhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +52,11 @@ class Site:
         template_key: Callable[[str], str],
         render: Callable[[str, JSON], str],
         editorial: Editorial = EMPTY,
+        english: Callable[[], NullTranslations] | None = None,
     ) -> None:
-        self.reference = reference
+        self._references = {SOURCE: reference}
+        self.english = english
+        """How the content speaks English; none where only the names of outputs are wanted."""
         self.day = day
         """The day of the build. What depends on it puts the fact that it shows into its key."""
         self.settings = settings
@@ -62,12 +73,27 @@ class Site:
         self.procedures: Sequence[Entry] = sorted(shown, key=lambda entry: (entry.title, entry.code))
         """What the public sees, by title."""
         self.by_slug = {entry.slug: entry for entry in self.procedures}
+        self._sectors: dict[str, Sequence[Sector]] = {}
         self._template_keys: dict[str, str] = {}
         self._template_key, self._render = template_key, render
 
-    @cached_property
+    @property
+    def reference(self) -> Reference:
+        """The reference data, in the reader's language."""
+        code = language()
+        if code not in self._references:
+            self._references[code] = translated(self._references[SOURCE], {}, _)
+        return self._references[code]
+
+    @property
     def sectors(self) -> Sequence[Sector]:
         """Fields that have procedures, in the order of the reference data."""
+        code = language()
+        if code not in self._sectors:
+            self._sectors[code] = self._in_fields()
+        return self._sectors[code]
+
+    def _in_fields(self) -> Sequence[Sector]:
         by_field: dict[str, list[Entry]] = {}
         for entry in self.procedures:
             by_field.setdefault(entry.field, []).append(entry)
@@ -96,6 +122,11 @@ class Site:
         links = (*(entry.related or ()), *(entry.follow_up or ()))
         return [self.by_slug[slug] for slug in links if slug in self.by_slug]
 
+    @cached_property
+    def pages_in_english(self) -> frozenset[str]:
+        """Addresses of pages, beside the catalogue, that somebody has written in English."""
+        return frozenset(one.url for one in self.writings.pages if one.english)
+
     @property
     def home(self) -> str:
         """Where the portal is reached, without a slash at the end."""
@@ -119,14 +150,33 @@ class Site:
     def page(self, path: str, template: str, *facts: object, context: Callable[[], JSON]) -> Output:
         """An output rendered from a template of the theme; ``context`` is asked only when it is made."""
 
-        address = f"/{path.removesuffix('index.html')}"
-
         def make() -> bytes:
-            frame = {"address": address, "site_url": self.home, "preview": self.preview}
-            return self.render(template, frame | context())
+            return self.render(template, self._frame(path) | context())
 
         return Output(path, self.key(template, *facts), make)
+
+    def in_english(self, path: str) -> bool:
+        """Whether the page at ``path`` stands in English too."""
+        address = _address(path)
+        return path == MISSING or address_in(ENGLISH, address, self.pages_in_english) != address
+
+    def _frame(self, path: str) -> JSON:
+        """What the frame shows beside the page: where it stands, and where in the other language."""
+        here, there = _address(path), f"/{ENGLISH}/"
+        frame: JSON = {"address": here, "site_url": self.home, "preview": self.preview}
+        if self.english and self.in_english(path):
+            there = address_in(ENGLISH, here, self.pages_in_english)
+            frame["twins"] = [(SOURCE, here), (ENGLISH, there), ("x-default", here)]
+        if language() != SOURCE:
+            frame["address"], frame["switch"] = there, Switch(SOURCE, here)
+        else:
+            frame["switch"] = Switch(ENGLISH, there)
+        return frame
 
     def render(self, template: str, context: JSON) -> bytes:
         """One template of the theme. ``portal`` and ``current`` are known to all."""
         return self._render(template, context).encode()
+
+
+def _address(path: str) -> str:
+    return f"/{path.removesuffix('index.html')}"

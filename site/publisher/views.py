@@ -41,19 +41,20 @@ class Summary:
     url: str
 
 
-def summary(service: Procedure, reference: Reference) -> Summary:
-    """The facts that stand beside a procedure's name, here and in lists."""
-    sector = next((one.name for one in reference.sectors if one.id == service.field), service.field)
+def summary(service: Procedure, reference: Reference, words: JSON | None = None) -> Summary:
+    """The facts that stand beside a procedure's name, here and in lists; ``words`` are its translation's."""
+    sector = next((_(one.name) for one in reference.sectors if one.id == service.field), service.field)
+    said = words or {}
     return Summary(
         slug=service.slug,
-        title=service.title,
+        title=said.get("title") or service.title,
         code=service.code,
-        summary=service.summary,
+        summary=said.get("summary") or service.summary,
         time=_times(service),
         fee=_fees(service),
         online=str(service.online),
         online_said=_online(service.online),
-        place=_(" hoặc ").join(_place(one.name, bool(one.per)) for one in _deciding(service, reference)),
+        place=_(" hoặc ").join(_place(_(one.name), bool(one.per)) for one in _deciding(service, reference)),
         level=service.level.say(),
         field=service.field,
         sector=sector,

@@ -31,6 +31,7 @@ READING = (
         "quick_markdown.py",
         "reading.py",
         "reference.py",
+        "translation.py",
         "views.py",
         "yaml_data.py",
         "cache/asked.py",
@@ -43,13 +44,13 @@ APART = ("commands/", "importer/")
 """Parts of the publisher that make no page."""
 _PUBLISHER = Path(publisher.__file__).parent
 _FUNCTIONS = Path(functions.__file__).parent
-_LOCALE = _FUNCTIONS.parent / "locale"
+_LOCALE = _FUNCTIONS / "locale"
 
 
 def reading_key(prints: Fingerprints) -> str:
     """Everything but content that a reading depends on: rules, compiler, Markdown, libraries."""
     own = [(name, prints.of(f"{_PUBLISHER}/{name}")) for name in READING]
-    said = prints.of(f"{_FUNCTIONS}/rendering/environment.py")
+    said = [prints.of(f"{_FUNCTIONS}/rendering/{name}.py") for name in ("environment", "language")]
     return digest(_libraries(), own, said, prints.of_tree(_FUNCTIONS / "domain", _source), _words(prints))
 
 
@@ -61,7 +62,7 @@ def rendering_key(prints: Fingerprints) -> str:
 
 
 def _words(prints: Fingerprints) -> object:
-    return prints.of_tree(_LOCALE, lambda name: name.endswith((".po", ".mo")))
+    return prints.of_tree(_LOCALE, lambda name: name.endswith(".mo"))
 
 
 def _source(name: str) -> bool:

@@ -5,17 +5,19 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
+from gettext import NullTranslations
 from pathlib import Path
 
 from functions.domain.declaration import Reference
 from functions.domain.errors import MotcuaError
 from functions.domain.i18n import _
+from functions.rendering.language import ENGLISH, translations
 from publisher.cache.asked import AskedDay, AskedReference, part_digests
 from publisher.cache.memory import Reading, Readings, packed, unpacked
 from publisher.cache.pack import NOWHERE, Pack
 from publisher.cache.stamps import NEVER, Stamp, bytes_digest, settled, stamp_of
-from publisher.catalogue import judge_together, listing
+from publisher.catalogue import judge_together, listing, lone_translations
 from publisher.entry import Entry, Whole
 from publisher.front_matter import FileFault
 from publisher.outputs import digest
@@ -23,6 +25,7 @@ from publisher.parallel import spread
 from publisher.progress import Progress
 from publisher.reading import Page, read_service
 from publisher.reference import load_reference
+from publisher.translation import GLOSSARY, beside, both, load_glossary
 
 OPEN = 4
 """Services kept whole in memory: outputs of one service are made one after the other."""
@@ -42,6 +45,25 @@ class Library:
         self.read: list[str] = []
         """Files that were read anew by the last :meth:`refresh`."""
 
+    @property
+    def glossary_key(self) -> str:
+        """Digest of the shared words in English."""
+        return self.kept.prints.of(str(self.content / "reference" / GLOSSARY))
+
+    @cached_property
+    def glossary(self) -> dict[str, str]:
+        """Shared words in English. Raises :class:`Invalid`."""
+        return load_glossary(self.content / "reference", self.content.parent)
+
+    @cached_property
+    def english(self) -> NullTranslations:
+        """How the content speaks English."""
+        return translations(ENGLISH, self.glossary)
+
+    def speak_english(self) -> NullTranslations:
+        """The same, once somebody asks."""
+        return self.english
+
     def reference(self, code: str) -> Reference:
         """The reference data. Raises :class:`Invalid` when they cannot be read."""
         folder = self.content / "reference"
@@ -53,7 +75,10 @@ class Library:
 
     def refresh(self, code: str, day: date, workers: int, progress: Progress) -> None:
         """Make the readings true for the files as they are now."""
+        code = digest(code, self.glossary_key)
         if self.kept.code != code:
+            self.__dict__.pop("english", None)
+            self.__dict__.pop("glossary", None)
             self.kept.code, self.kept.files = code, {}
         self.listing, self.read = listing(self.content), []
         old, files = self.kept.files, dict[str, Reading]()
@@ -99,7 +124,7 @@ class Library:
         day.forget()
         now, stamp, sha = _seen(path)
         read = read_service(path, f"{self.content.name}/{name}", reference, day, process=process)
-        entry, whole = Entry.of(read.page, reference) if read.page else (None, None)
+        entry, whole = Entry.of(read.page, reference, self.english) if read.page else (None, None)
         if _stamp(path) != stamp:  # written while it was read: read it again the next time
             stamp, sha = NEVER, ""
         errors = sum(fault.level == "error" for fault in read.faults)
@@ -149,8 +174,9 @@ class Library:
         """What is wrong with files only beside other files."""
         named = {entry.path: entry for entry in entries}
         needed = {entry.path: entry.papers for entry in entries if entry.papers}
+        lone = lone_translations(self.content)
         unread = {name.rpartition("/")[2][:-3] for name, _stamp, process in self.listing if not process}
-        return judge_together(named, needed, unread, self.content, partial(self._page, named, day))
+        return [*lone, *judge_together(named, needed, unread, self.content, partial(self._page, named, day))]
 
     def faults(self, together: Sequence[FileFault]) -> list[FileFault]:
         """Everything that is wrong, by file and line, as ``motcua check`` says it."""
@@ -192,16 +218,24 @@ class Damaged(MotcuaError):
 
 
 def _seen(path: Path) -> tuple[int, Stamp, str]:
-    """The moment, the stamp and the digest of a file; a file that is gone has digest ``""``."""
+    """The moment, and the stamp and digest of a file and its translation; a file that is gone has ``""``."""
     now, stamp = time.time_ns(), _stamp(path)
     try:
-        return now, stamp, bytes_digest(path.read_bytes())
+        sha = bytes_digest(path.read_bytes())
     except OSError:
         return now, NEVER, ""
+    try:
+        return now, stamp, sha + bytes_digest(Path(beside(str(path))).read_bytes())
+    except OSError:
+        return now, stamp, sha
 
 
 def _stamp(path: Path) -> Stamp:
     try:
-        return stamp_of(path.stat())
+        stamp = stamp_of(path.stat())
     except OSError:
         return NEVER
+    try:
+        return both(stamp, stamp_of(Path(beside(str(path))).stat()))
+    except OSError:
+        return stamp

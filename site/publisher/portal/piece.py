@@ -6,19 +6,22 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 from markupsafe import Markup
 
 from functions.domain.compile import read_as
 from functions.domain.declaration import Publication
 from functions.domain.errors import Invalid
-from functions.domain.i18n import _
+from functions.domain.i18n import SOURCE, _, language
+from functions.domain.model import Model, Text
 from publisher import guidance
 from publisher.front_matter import FileFault, Source, read_document, unreadable
 from publisher.outputs import digest
 from publisher.portal.writing import FILES, CampaignFile, Kind, NewsFile, PageFile
+from publisher.translation import beside
 
+Shape = TypeVar("Shape", bound=Model)
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _FOLDER = {Kind.NEWS: "/tin-tuc/", Kind.CAMPAIGN: "/chien-dich/", Kind.PAGE: "/"}
 RESERVED = {
@@ -33,6 +36,21 @@ RESERVED = {
     ),
 }
 """Last parts of addresses that are not files of that kind."""
+
+
+class PageWords(Model):
+    """Front matter of a page's translation."""
+
+    title: Text
+    summary: str = ""
+
+
+class InEnglish(NamedTuple):
+    """A page in English."""
+
+    title: str
+    summary: str
+    made: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +68,20 @@ class Piece:
     made: str
     links: tuple[guidance.Link, ...]
     lines: dict[str, int] = field(hash=False, compare=False)
+    english: InEnglish | None = None
+    """The same page in English, where somebody has written it."""
+
+    @property
+    def _told(self) -> InEnglish | None:
+        return None if language() == SOURCE else self.english
 
     @property
     def title(self) -> str:
-        return self.facts.title
+        return self._told.title if self._told else self.facts.title
 
     @property
     def summary(self) -> str:
-        return self.facts.summary
+        return self._told.summary if self._told else self.facts.summary
 
     @property
     def url(self) -> str:
@@ -71,7 +95,7 @@ class Piece:
     @property
     def html(self) -> Markup:
         """The body as safe HTML."""
-        return Markup(self.made)  # noqa: S704 - made safe when it was read
+        return Markup(self._told.made if self._told else self.made)  # noqa: S704 - made safe when it was read
 
     @property
     def day(self) -> date | None:
@@ -122,6 +146,7 @@ def read_piece(path: Path, name: str, kind: Kind) -> tuple[Piece | None, list[Fi
         source = read_document(path, name)
         _addressable(path.stem, name, kind)
         facts = _facts(source, kind)
+        english = _english(path, name) if kind is Kind.PAGE else None
     except Invalid as invalid:
         return None, [fault for fault in invalid.faults if isinstance(fault, FileFault)]
     made = str(guidance.to_html(source.body))
@@ -129,14 +154,25 @@ def read_piece(path: Path, name: str, kind: Kind) -> tuple[Piece | None, list[Fi
         kind=kind,
         path=name,
         slug=path.stem,
-        key=digest(kind, path.stem, facts.model_dump_json(), source.body),
+        key=digest(kind, path.stem, facts.model_dump_json(), source.body, english),
         facts=facts,
         text=source.body,
         made=made,
         links=guidance.links_of(made, source.body, source.body_line),
         lines=dict(source.lines),
+        english=english,
     )
     return piece, []
+
+
+def _english(path: Path, name: str) -> InEnglish | None:
+    """The page's translation, where there is one. Raises :class:`Invalid`."""
+    file = Path(beside(str(path)))
+    if not file.exists():
+        return None
+    source = read_document(file, beside(name))
+    words = _read_as(PageWords, source)
+    return InEnglish(words.title, words.summary, str(guidance.to_html(source.body)))
 
 
 def _addressable(stem: str, name: str, kind: Kind) -> None:
@@ -148,7 +184,11 @@ def _addressable(stem: str, name: str, kind: Kind) -> None:
 
 
 def _facts(source: Source, kind: Kind) -> NewsFile | CampaignFile | PageFile:
+    return _read_as(FILES[kind], source)
+
+
+def _read_as(shape: type[Shape], source: Source) -> Shape:
     try:
-        return read_as(FILES[kind], source.data)
+        return read_as(shape, source.data)
     except Invalid as invalid:
         raise Invalid(invalid.message, [source.fault(fault) for fault in invalid.faults]) from None

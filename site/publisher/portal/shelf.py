@@ -16,6 +16,7 @@ from publisher.outputs import digest
 from publisher.portal.data import PortalData, load_portal
 from publisher.portal.piece import Piece, read_piece
 from publisher.portal.writing import Kind
+from publisher.translation import ENDING, beside, both, is_translation
 
 KEPT = "portal.pickle"
 _OWN = ("data.py", "piece.py", "promise.py", "shelf.py", "writing.py")
@@ -68,8 +69,13 @@ def load_shelf(content: Path, kept: Path | None = None, code: str = "") -> Shelf
 def listing(content: Path) -> Iterable[tuple[str, Stamp, Kind]]:
     """Each file by its name below ``content``, in a fixed order."""
     for kind in Kind:
-        files = walk(str(content / kind), lambda name: name.endswith(".md"), f"{kind}/")
-        yield from sorted((name, stamp, kind) for name, stamp in files)
+        files = dict(walk(str(content / kind), lambda name: name.endswith(".md"), f"{kind}/"))
+        translated = kind is Kind.PAGE  # of the others, a translation is a file that nobody expects
+        yield from sorted(
+            (name, both(stamp, files.get(beside(name)) if translated else None), kind)
+            for name, stamp in files.items()
+            if not (translated and is_translation(name) and f"{name.removesuffix(ENDING)}.md" in files)
+        )
 
 
 def _read(content: Path, name: str, stamp: Stamp, kind: Kind, known: Read | None, shelf: Shelf) -> Read:
@@ -78,6 +84,9 @@ def _read(content: Path, name: str, stamp: Stamp, kind: Kind, known: Read | None
     now, path = time.time_ns(), content / name
     try:
         stamp, sha = stamp_of(path.stat()), bytes_digest(path.read_bytes())
+        other = path.with_name(beside(path.name))
+        if kind is Kind.PAGE and other.exists():
+            stamp, sha = both(stamp, stamp_of(other.stat())), sha + bytes_digest(other.read_bytes())
     except OSError:
         stamp, sha = NEVER, ""
     if known is not None and sha and known.sha == sha:
