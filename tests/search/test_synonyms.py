@@ -46,6 +46,15 @@ def test_the_same_words_twice_are_refused_but_other_marks_are_other_words(tmp_pa
     assert faults(tmp_path, text.replace("Báo Tử", "bảo từ")) == []
 
 
+def test_names_of_one_rank_lead_to_each_other(tmp_path: Path) -> None:
+    text = "same:\n  - [BHXH, bảo hiểm xã hội]\n"
+    assert faults(tmp_path, text) == []
+    pairs = load_synonyms(tmp_path / "reference", tmp_path).pairs
+    assert set(pairs) == {("BHXH", "bảo hiểm xã hội"), ("bảo hiểm xã hội", "BHXH")}
+    assert faults(tmp_path, text + "  - [bhxh, bảo hiểm]\n") == [(3, "synonym_twice", "error")]
+    assert faults(tmp_path, "same:\n  - [BHXH]\n")[0][2] == "error"
+
+
 @pytest.mark.parametrize(
     "text",
     [

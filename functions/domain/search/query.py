@@ -167,7 +167,16 @@ def _once(terms: Sequence[Term]) -> list[Term]:
 
 
 def _official(index: Index, synonym: Synonym) -> list[Term]:
-    return [Term(word, {word.plain: FULL}, index.weights.get(word.plain, _UNKNOWN)) for word in synonym.means]
+    """The official words. A long name counts no more than the short one that was said."""
+    said, means = len(synonym.say), len(synonym.means)
+    return [
+        Term(word, {word.plain: FULL}, max(1, _told(index, word) * min(said, means) // means))
+        for word in synonym.means
+    ]
+
+
+def _told(index: Index, word: Word) -> int:
+    return index.weights.get(word.plain, _UNKNOWN)
 
 
 def _busy(index: Index, terms: Sequence[Term]) -> tuple[Term, ...]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from functions.domain.search.index import Index, Item, Load
 from functions.domain.search.query import FULL, Asked, Reading, Term, read
 
-NAMES, TEXTS = 10, 5
+NAMES, TEXTS = 10, 4
 """Segments whose names, and whose texts, one question opens at most."""
 LIKELY = 5
 """Meanings of a word that count where pairs of words choose segments."""

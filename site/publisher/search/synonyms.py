@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import permutations
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
 
@@ -34,6 +35,9 @@ class Row(Model):
 
 class SynonymsFile(Model):
     """The file as an editor writes it."""
+
+    same: tuple[Annotated[tuple[Text, ...], Field(min_length=2)], ...] = ()
+    """Names that all mean the same and all stand in titles, such as an abbreviation and the long form."""
 
     synonyms: tuple[Row, ...] = ()
     later: tuple[Row, ...] = ()
@@ -73,11 +77,12 @@ def load_synonyms(folder: Path, root: Path) -> Synonyms:
     if faults:
         raise Invalid(_("Tệp từ đồng nghĩa có chỗ sai."), faults)
     rows = [row for _where, row in _rows(read)]
-    pairs = tuple((say, target) for row in rows for target in row.targets for say in row.say)
+    pairs = [(say, target) for row in rows for target in row.targets for say in row.say]
+    pairs += [(one, other) for group in read.same for one, other in permutations(group, 2)]
     needed = tuple(
         (target, f"synonyms[{n}].means") for n, row in enumerate(read.synonyms) for target in row.targets
     )
-    return Synonyms(pairs, needed, source)
+    return Synonyms(tuple(pairs), needed, source)
 
 
 def judge_synonyms(content: Path, names: Iterable[Collection[str]]) -> list[FileFault]:
@@ -127,17 +132,19 @@ def _rows(read: SynonymsFile) -> Iterator[tuple[str, Row]]:
 
 def _faults(read: SynonymsFile, source: Source) -> Iterator[FileFault]:
     first: dict[tuple[str, ...], str] = {}
-    for where, row in _rows(read):
-        for phrase in (*row.say, *row.targets):
-            if not 0 < len(words_of(phrase)) <= LONGEST + 4 * (phrase in row.targets):
-                reason = _("“{phrase}” phải có từ 1 đến {most} chữ.").format(phrase=phrase, most=LONGEST)
-                yield _fault(source, where, "synonym_length", reason)
-        for say in row.say:
-            other = first.setdefault(_key(say), where)
-            if other is not where:
-                reason = _("“{say}” đã có ở dòng {line}. Gộp hai dòng làm một.")
-                line = source.line(other)
-                yield _fault(source, where, "synonym_twice", reason.format(say=say, line=line))
+    phrases = [(where, say, LONGEST) for where, row in _rows(read) for say in row.say]
+    phrases += [(f"same[{n}]", name, LONGEST) for n, group in enumerate(read.same) for name in group]
+    targets = [(where, target, 2 * LONGEST) for where, row in _rows(read) for target in row.targets]
+    for where, phrase, most in (*phrases, *targets):
+        if not 0 < len(words_of(phrase)) <= most:
+            reason = _("“{phrase}” phải có từ 1 đến {most} chữ.").format(phrase=phrase, most=most)
+            yield _fault(source, where, "synonym_length", reason)
+    for where, phrase, _most in phrases:
+        other = first.setdefault(_key(phrase), where)
+        if other is not where:
+            reason = _("“{say}” đã có ở dòng {line}. Gộp hai dòng làm một.")
+            line = source.line(other)
+            yield _fault(source, where, "synonym_twice", reason.format(say=phrase, line=line))
     yield from _loops(read, source, first)
 
 

@@ -4,7 +4,7 @@ import { meant, split, wordsOf } from "./search-words.js";
 
 const FULL = 16, LONGEST = 200, WORDS = 12, READINGS = 8;
 const BY_COST = [FULL, 12, 9, 6, 4], BEGUN = 8, SAID = 9, COMPLETIONS = 12, OFFICIAL = 15, UNKNOWN = 4, GUESSED = 40;
-const NAMES = 10, TEXTS = 5, LIKELY = 5, TITLE = 8, KEYWORD = 7, MORE = 2, OTHER_MARKS = 10, GOOD = 20000, CODE = 1e12;
+const NAMES = 10, TEXTS = 4, LIKELY = 5, TITLE = 8, KEYWORD = 7, MORE = 2, OTHER_MARKS = 10, GOOD = 20000, CODE = 1e12;
 const KINDS = { procedure: 8, life: 7, news: 5, campaign: 5, page: 5, handbook: 4 };
 const whole = Math.floor;
 
@@ -93,8 +93,11 @@ function allOf(index, terms, found) {
 // Each word once, where it stands last.
 const once = (terms) => terms.filter((term, n) => !terms.slice(n + 1).some((other) => other.word.plain === term.word.plain));
 
-const official = (index, { means }) =>
-  means.map((word) => ({ word, meant: new Map([[word.plain, FULL]]), weight: index.weights.get(word.plain) ?? UNKNOWN }));
+// A long name counts no more than the short one that was said, or it drowns the rest.
+const official = (index, { say, means }) => means.map((word) => {
+  const told = index.weights.get(word.plain) ?? UNKNOWN;
+  return { word, meant: new Map([[word.plain, FULL]]), weight: Math.max(1, whole(told * Math.min(say.length, means.length) / means.length)) };
+});
 
 function busy(index, terms) {
   const idle = new Set();
