@@ -6,6 +6,7 @@ import gc
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any, TypeVar
 
 Thing = TypeVar("Thing")
@@ -22,9 +23,10 @@ _things: Sequence[Any] = ()
 def spread(work: Callable[[Thing], Result], things: Sequence[Thing], workers: int) -> Iterator[Result]:
     """Results in the order of ``things``. Workers are forked, so ``work`` may hold whatever it likes.
 
-    A process that has threads is not forked: the work is then done in place.
+    A process that has threads is not forked: the work is then done in place. Threads of libraries count
+    too: a fork leaves Typst's behind, and whoever sets a document then waits for them for ever.
     """
-    if workers < 2 or len(things) <= FEW or threading.active_count() > 1:
+    if workers < 2 or len(things) <= FEW or threads() > 1:
         yield from map(work, things)
         return
     import multiprocessing
@@ -45,6 +47,12 @@ def _one(index: int) -> Any:
     if _work is None:
         raise RuntimeError("called outside spread()")
     return _work(_things[index])
+
+
+def threads() -> int:
+    """How many threads this process has, those that Python knows nothing of included."""
+    tasks = Path("/proc/self/task")
+    return len(list(tasks.iterdir())) if tasks.is_dir() else threading.active_count()
 
 
 def processors() -> int:
