@@ -15,7 +15,17 @@ from publisher.outputs import Output, sha256
 from publisher.site import Site
 
 OFFLINE = "/ngoai-tuyen/"
-FUNCTIONS = ("nop", "ban-nhap", "ho-so", "can-bo", "kiem-tra-chu-ky", "suc-khoe", "san-sang", "thu-nghiem")
+FUNCTIONS = (
+    "nop",
+    "ban-nhap",
+    "ho-so",
+    "can-bo",
+    "kiem-tra-chu-ky",
+    "suc-khoe",
+    "san-sang",
+    "tim",
+    "thu-nghiem",
+)
 """First parts of addresses that functions answer: somebody's pages, never kept on a device."""
 MOST_PAGES = 60
 """Pages that a device keeps; about 2 MB of them."""

@@ -27,7 +27,8 @@ let unanswered = false;
 let saving = Promise.resolve();
 
 const content = () => held.content;
-const address = () => `${location.origin}/thu-tuc/${slug}/nop/${link.hash}`;
+const { lang } = document.documentElement;
+const address = () => `${location.origin}${lang === "vi" ? "" : `/${lang}`}/thu-tuc/${slug}/nop/${link.hash}`;
 const plainAddress = () => location.pathname + location.search;
 
 function show() {
@@ -73,7 +74,7 @@ async function write() {
   const raw = typed();
   const token = form.elements._token?.value || content().token;
   const now = {
-    slug, title: document.querySelector("h1").textContent, version: form.elements._version.value, raw,
+    slug, lang, title: document.querySelector("h1").textContent, version: form.elements._version.value, raw,
     rows: rows(), office: form.elements._office?.value ?? "", files: kept, lost, ...(token && { token }),
   };
   held = { state: "open", content: now, saved: await store(link, "open", now) };

@@ -44,7 +44,7 @@ export class Panel {
 }
 
 // When something happened by this device's clock, which may be wrong; the words say whose clock it is.
-export const moment = (ms) => new Date(ms).toLocaleString("vi-VN", { hour: "2-digit", minute: "2-digit", day: "numeric", month: "numeric", year: "numeric" });
+export const moment = (ms) => new Date(ms).toLocaleString(document.documentElement.lang === "vi" ? "vi-VN" : "en-GB", { hour: "2-digit", minute: "2-digit", day: "numeric", month: "numeric", year: "numeric" });
 
 function paragraph(text) {
   const made = document.createElement("p");

@@ -25,7 +25,7 @@ async function kept(link, state, content) {
 }
 
 // The answer, or null when nobody knows whether the server heard.
-async function posted(link, { slug, parcel }) {
+async function posted(link, { slug, lang, parcel }) {
   const body = new FormData();
   body.append("_json", parcel.json);
   for (const one of parcel.files) {
@@ -33,7 +33,7 @@ async function posted(link, { slug, parcel }) {
     if (!file) return { status: 0, lost: one.filename };
     body.append(one.part, file, one.filename);
   }
-  const headers = { Accept: "application/json", "Idempotency-Key": link.id };
+  const headers = { Accept: "application/json", "Accept-Language": lang, "Idempotency-Key": link.id };
   try {
     const options = { method: "POST", body, headers, redirect: "error", cache: "no-store", credentials: "omit" };
     const answer = await fetch(`/nop/${slug}`, options);
