@@ -25,7 +25,8 @@ TEXTS = frozenset(
     {
         *MAIN,
         *("summary", "hint", "lead", "note", "case", "place", "purpose", "message", "guidance", "when_text"),
-        *("row_label", "conditions", "issued_by", "tagline", "organisation", "short_name", "parent"),
+        *("row_label", "conditions", "issued_by", "registry"),
+        *("tagline", "organisation", "short_name", "parent"),
     }
 )
 """Keys whose values people read on pages."""
@@ -52,17 +53,22 @@ def spoken(data: Any, words: Any, say: Say) -> Any:
     """Plain data in the other language. Words that fit nothing are left aside."""
     if isinstance(data, dict):
         known = _of(data, words)
-        return {key: _value(key, value, known, say) for key, value in data.items()}
+        return {key: _value(key, value, known, say, data) for key, value in data.items()}
     if isinstance(data, list):
         named = words if isinstance(words, dict) else {}
         return [spoken(one, named.get(_name(one)), say) for one in data]
     return data
 
 
-def _value(key: str, value: Any, words: JSON, say: Say) -> Any:
+def _is_text(key: str, value: Any, data: JSON) -> bool:
+    """Whether people read it. The message of a transition is the name of an event."""
+    return key in TEXTS and isinstance(value, str) and not (key == "message" and "to" in data)
+
+
+def _value(key: str, value: Any, words: JSON, say: Say, data: JSON) -> Any:
     if key in APART:
         return value
-    if key in TEXTS and isinstance(value, str):
+    if _is_text(key, value, data):
         given = words.get(key)
         return given if isinstance(given, str) and given and value else (say(value) if value else value)
     if key == "consents" and isinstance(value, dict):
@@ -96,7 +102,7 @@ def places(data: Any, words: Any, where: str = "") -> Iterator[Place]:
     mine = _of(data, words)
     for key, value in data.items():
         inner = f"{where}.{key}".lstrip(".")
-        if key in TEXTS and isinstance(value, str) and value:
+        if value and _is_text(key, value, data):
             given = mine.get(key)
             yield Place(inner, value, given if isinstance(given, str) else None)
         elif key not in APART:
@@ -126,7 +132,7 @@ def strangers(data: Any, words: Any, where: str = "") -> Iterator[str]:
         value = data.get(key)
         if key in APART or not value:
             yield place
-        elif key in TEXTS and isinstance(value, str):
+        elif _is_text(key, value, data):
             if not isinstance(inner, str):
                 yield place
         elif isinstance(value, dict | list):

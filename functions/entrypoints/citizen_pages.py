@@ -9,12 +9,13 @@ from chalice.app import Response
 
 from functions.bootstrap import world
 from functions.domain.errors import Fault
-from functions.domain.i18n import _
+from functions.domain.i18n import _, language
 from functions.entrypoints.http import html
 from functions.entrypoints.language import switch
 from functions.rendering.answers import parts_of
 from functions.rendering.case_page import CasePage, case_page
 from functions.rendering.form import FormPage, form_page
+from functions.rendering.language import address_in
 from functions.rendering.promise import promise_of
 from functions.rendering.qr import Qr, qr_of
 from functions.services.cases import OpenCase
@@ -82,7 +83,7 @@ def show_saved(draft: OpenDraft, faults: Sequence[Fault] = ()) -> Response:
         title=title,
         switch=switch(draft_url(draft.token)),
         slug=draft.slug,
-        link=here.settings.public_url + draft_url(draft.token),
+        link=here.settings.public_url + address_in(language(), draft_url(draft.token)),
         back=draft_url(draft.token),
         kept_until=here.submissions.in_force.day(draft.kept_until or here.clock.now()),
         faults=faults,
@@ -134,7 +135,7 @@ def show_case(case: OpenCase, token: str, status: int = 200, **more: Any) -> Res
     shown = {
         "page": page,
         "address": address,
-        "link": here.settings.public_url + address,
+        "link": here.settings.public_url + address_in(language(), address),
         "qr": qr_for(page.code),
         "printed": here.submissions.context().today,
         "can_withdraw": False,

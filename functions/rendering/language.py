@@ -166,4 +166,7 @@ def _marked(say: Callable[[str], str] | None, part: re.Match[str]) -> str:
         plain = unescape(inner)
         if (said := say(plain)) != plain:
             return f"{before}{escape(said)}{after}"
+    words = inner.split()
+    if 2 * sum(bool(_VIETNAMESE.search(word)) for word in words) <= len(words):
+        return part[0]  # English that names a place or a paper
     return f'{before}<bdi lang="{SOURCE}">{inner}</bdi>{after}'

@@ -25,7 +25,7 @@ from publisher.cache.memory import FOLDER
 NEXT = ".next"
 NEW = "new"
 JOURNAL = "journal.json"
-ORDER = ("catalogue", "www", "catalogue.json", FOLDER)
+ORDER = ("catalogue", "www", "catalogue.en.json", "catalogue.json", FOLDER)
 """What goes first: a manifest never names a version that is not there, and the notes of what stands in the
 output come last."""
 

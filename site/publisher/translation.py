@@ -87,10 +87,11 @@ def alone(names: Iterable[str], root: str) -> list[FileFault]:
     return found
 
 
-def untranslated(service: AnyService, words: Words | None) -> list[str]:
-    """Places of a service without words of their own."""
+def untranslated(service: AnyService, words: Words | None) -> list[tuple[str, str]]:
+    """Places of a service without words of their own, each with its text."""
     data = service.model_dump(mode="json")
-    return [one.where for one in places(data, words.words if words else {}) if one.words is None]
+    known = words.words if words else {}
+    return [(one.where, one.text) for one in places(data, known) if one.words is None]
 
 
 def load_glossary(folder: Path, root: Path) -> dict[str, str]:

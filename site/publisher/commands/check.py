@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -13,9 +13,11 @@ import click
 from functions.domain.errors import Invalid
 from functions.domain.i18n import _
 from publisher.beside import beside
-from publisher.catalogue import load
+from publisher.catalogue import load, within
 from publisher.front_matter import FileFault
 from publisher.spelling import misspelt
+from publisher.translation import beside as translation_of
+from publisher.translation import load_glossary, untranslated
 
 
 @click.command(name="check", help=_("Kiểm tra các tệp dịch vụ: báo mọi chỗ sai kèm tệp, dòng và cách sửa."))
@@ -27,10 +29,14 @@ from publisher.spelling import misspelt
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help=_("Thư mục nội dung."),
 )
-def command(paths: tuple[Path, ...], content: Path) -> None:
+@click.option("--translations", is_flag=True, help=_("Kể cả những chỗ chưa có tiếng Anh; không tính là lỗi."))
+def command(paths: tuple[Path, ...], content: Path, translations: bool) -> None:
     """Report on PATHS only, or on everything; exit with 1 when there are errors."""
     faults, count = judged(content.absolute(), paths)
     report(faults)
+    if translations:
+        for line in lacking(content.absolute(), paths):
+            click.echo(line)
     errors = sum(fault.level == "error" for fault in faults)
     click.echo(
         _("{files} dịch vụ đọc được, {errors} lỗi, {warnings} nhắc nhở.").format(
@@ -48,6 +54,24 @@ def judged(content: Path, paths: Sequence[Path] = ()) -> tuple[list[FileFault], 
         return file_faults(error), 0
     faults = [*found.faults, *beside(content, found, today(), paths), *misspelt(content, paths)]
     return faults, len(found.pages)
+
+
+def lacking(content: Path, paths: Sequence[Path] = ()) -> Iterator[str]:
+    """One line a procedure that has words without English of its own or among the shared ones."""
+    found = load(content, today(), only=paths)
+    shared = load_glossary(content / "reference", content.parent)
+    names = [str(path.absolute()) for path in paths]
+    for page in found.procedures():
+        path = content.parent / page.source.path
+        if names and not within(path, names):
+            continue
+        left = [where for where, text in untranslated(page.service, page.words) if text not in shared]
+        if left or not (page.words and page.words.body.strip()):
+            says = (
+                _("{n} lời chưa có tiếng Anh, từ {first}") if left else _("phần hướng dẫn chưa có tiếng Anh")
+            )
+            said = says.format(n=len(left), first=left[0] if left else "")
+            yield f"{translation_of(page.source.path)}:1: {_('ghi chú')}: {said}"
 
 
 def report(faults: Sequence[FileFault]) -> None:
