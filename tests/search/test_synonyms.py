@@ -12,7 +12,7 @@ from publisher.search.synonyms import judge_synonyms, load_synonyms
 from tests.search.asked import questions
 from tests.search.built import ROOT, Built
 
-NAMES = [{"dang", "ki", "ket", "hon"}, {"khai", "tu"}]
+NAMES = ["dang ki ket hon", "khai tu"]
 
 
 def faults(folder: Path, text: str) -> list[tuple[int, str, str]]:

@@ -48,7 +48,7 @@ class Editorial:
             promise_of=lambda slug: promise(public[slug].procedure),
         )
         faults = judge_portal(self.shelf, reference, services, self.day, strict=strict)
-        names = (one.says[1].split() for one in entries if not one.process)
+        names = (one.says[1] for one in entries if not one.process)
         return [*faults, *judge_synonyms(self.content, names), *judge_files(self.content)]
 
     def dead_links(self, entries: Sequence[Entry], paths: Callable[[], Collection[str]]) -> list[FileFault]:

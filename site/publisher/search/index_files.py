@@ -46,5 +46,5 @@ def _output(site: Site, name: str, make: Callable[[], bytes]) -> Output:
 def _lexicon(
     cut: list[list[Findable]], files: list[tuple[str, str]], codes: str, synonyms: Synonyms
 ) -> bytes:
-    active = synonyms.active(one.says.named.split() for segment in cut for one in segment)
+    active = synonyms.active(one.says.named for segment in cut for one in segment)
     return segments.lexicon(cut, files, codes, active, IDLE)

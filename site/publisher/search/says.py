@@ -23,9 +23,9 @@ class Says(NamedTuple):
     keywords: str = ""
     """Other names, parted by ``;``."""
     named: str = ""
-    """Words of all names without marks, each once, parted by spaces."""
+    """Words of all names without marks, in their order, parted by spaces."""
     more: str = ""
-    """Other words, the same way, in alphabetical order."""
+    """Other words, each once, in alphabetical order."""
     note: str = ""
     """A line under the title."""
 
@@ -39,13 +39,14 @@ def says_of(service: AnyService, body: str, sector: str) -> Says:
 
 def says(title: str, keywords: Sequence[str], texts: Sequence[str], note: str) -> Says:
     """The same for anything; ``texts`` in the order of what they tell."""
-    named = dict.fromkeys(plain_words(" ".join((title, *keywords))))
+    named = plain_words(" ".join((title, *keywords)))
+    known = set(named)
     more: dict[str, None] = {}
     for text in texts:
         for word in plain_words(_MARKUP.sub(" ", text[:4000])):
             if len(more) == MOST:
                 break
-            if word not in named and _PLAIN.fullmatch(word):
+            if word not in known and _PLAIN.fullmatch(word):
                 more[word] = None
     others = "; ".join(one.replace(";", ",") for one in keywords)
     return Says(others, " ".join(named), " ".join(sorted(more)), shortened(note))

@@ -15,7 +15,7 @@ from typing import Any
 from zlib import crc32
 
 from functions.domain.search.index import EVERYWHERE, FIRST, FORMAT
-from functions.domain.search.words import pair, plain_words
+from functions.domain.search.words import pair
 from publisher.outputs import digest
 from publisher.search.findable import Findable
 
@@ -73,12 +73,11 @@ def lexicon(
     said: dict[str, list[int]] = {}
     count: Counter[str] = Counter()
     for number, segment in enumerate(segments):
-        own = [word for one in segment for word in one.says.named.split()]
-        more = [word for one in segment for word in one.says.more.split()]
-        count.update(own)
-        for words, where in ((own, named), (more, said)):
-            for word in dict.fromkeys(words):
-                where.setdefault(word, []).append(number)
+        names = [set(one.says.named.split()) for one in segment]
+        for own in names:
+            count.update(own)
+        _note(named, set().union(*names), number)
+        _note(said, set().union(*(one.says.more.split() for one in segment)), number)
     pairs = _pairs(segments)
     every, total = sorted({*named, *said}), sum(map(len, segments))
     return _json(
@@ -97,17 +96,22 @@ def lexicon(
     )
 
 
+def _note(where: dict[str, list[int]], words: set[str], number: int) -> None:
+    for word in words:
+        where.setdefault(word, []).append(number)
+
+
 def _pairs(segments: Sequence[Sequence[Findable]]) -> list[list[int]]:
-    """Segments by pairs of words that stand side by side in their titles."""
+    """Segments by pairs of words that stand side by side in their names."""
     total = sum(map(len, segments))
     buckets: list[list[int]] = [[] for _ in range(1 << max(6, (total * 2).bit_length()))]
+    known: dict[tuple[str, str], int] = {}
     for number, segment in enumerate(segments):
-        for one in segment:
-            words = plain_words(one.title)
-            for first, second in pairwise(words):
-                numbers = buckets[pair(first, second, len(buckets))]
-                if not numbers or numbers[-1] != number:
-                    numbers.append(number)
+        here = {both for one in segment for both in pairwise(one.says.named.split())}
+        for both in here - known.keys():
+            known[both] = pair(*both, len(buckets))
+        for bucket in {known[both] for both in here}:
+            buckets[bucket].append(number)
     return buckets
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import permutations
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
@@ -14,6 +15,7 @@ from functions.domain.errors import Invalid
 from functions.domain.i18n import _
 from functions.domain.model import Model, Text
 from functions.domain.search.words import plain_words, words_of
+from publisher.cache.stamps import Stamp, stamp_of
 from publisher.front_matter import FileFault, Source, read_yaml
 from publisher.outputs import digest
 
@@ -57,8 +59,8 @@ class Synonyms(NamedTuple):
     def key(self) -> str:
         return digest(*(part for one in self.pairs for part in one))
 
-    def active(self, names: Iterable[Collection[str]]) -> list[tuple[str, str]]:
-        """The pairs whose official words stand in the names of one thing."""
+    def active(self, names: Iterable[str]) -> list[tuple[str, str]]:
+        """The pairs whose official words stand in the names of one thing; ``names`` as in :class:`Says`."""
         known = _known(names, {target for _say, target in self.pairs})
         return [one for one in self.pairs if one[1] in known]
 
@@ -68,6 +70,11 @@ def load_synonyms(folder: Path, root: Path) -> Synonyms:
     path = folder / FILE
     if not path.exists():
         return Synonyms()
+    return _loaded(path, root, stamp_of(path.stat()))
+
+
+@lru_cache(4)
+def _loaded(path: Path, root: Path, _stamp: Stamp) -> Synonyms:
     source = read_yaml(path, str(path.relative_to(root)))
     try:
         read = read_as(SynonymsFile, source.data)
@@ -85,15 +92,15 @@ def load_synonyms(folder: Path, root: Path) -> Synonyms:
     return Synonyms(tuple(pairs), needed, source)
 
 
-def judge_synonyms(content: Path, names: Iterable[Collection[str]]) -> list[FileFault]:
-    """Everything that is wrong with the file, by line; ``names`` has the words of each thing's names."""
+def judge_synonyms(content: Path, names: Iterable[str]) -> list[FileFault]:
+    """Everything that is wrong with the file, by line; ``names`` has the plain words of each thing."""
     try:
         return unknown_targets(load_synonyms(content / "reference", content.parent), names)
     except Invalid as invalid:
         return [fault for fault in invalid.faults if isinstance(fault, FileFault)]
 
 
-def unknown_targets(synonyms: Synonyms, names: Iterable[Collection[str]]) -> list[FileFault]:
+def unknown_targets(synonyms: Synonyms, names: Iterable[str]) -> list[FileFault]:
     """Official words that nothing is called by. Only a warning: a procedure that is withdrawn must not keep
     everything else from the public."""
     names = list(names)
@@ -111,17 +118,14 @@ def unknown_targets(synonyms: Synonyms, names: Iterable[Collection[str]]) -> lis
     ]
 
 
-def _known(names: Iterable[Collection[str]], targets: Collection[str]) -> set[str]:
-    open_ = {target: frozenset(plain_words(target)) for target in targets}
-    found: set[str] = set()
-    for words in names:
-        if not open_:
-            break
-        here = set(words)
-        for target in [target for target, wanted in open_.items() if wanted <= here]:
-            found.add(target)
-            del open_[target]
-    return found
+def _known(names: Iterable[str], targets: Collection[str]) -> set[str]:
+    """Targets all of whose words stand in one thing's names."""
+    wanted = {target: set(plain_words(target)) for target in targets}
+    where: dict[str, set[int]] = {word: set() for words in wanted.values() for word in words}
+    for number, text in enumerate(names):
+        for word in where.keys() & text.split():
+            where[word].add(number)
+    return {target for target, words in wanted.items() if set.intersection(*(where[one] for one in words))}
 
 
 def _rows(read: SynonymsFile) -> Iterator[tuple[str, Row]]:
