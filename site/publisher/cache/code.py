@@ -40,6 +40,8 @@ READING = (
     ),
 )
 """Modules of the publisher that decide what a reading holds; a test holds this against what they import."""
+SAYING = ("environment", "language")
+"""Modules of the rendering that do so too."""
 APART = ("commands/", "importer/")
 """Parts of the publisher that make no page."""
 _PUBLISHER = Path(publisher.__file__).parent
@@ -50,7 +52,7 @@ _LOCALE = _FUNCTIONS / "locale"
 def reading_key(prints: Fingerprints) -> str:
     """Everything but content that a reading depends on: rules, compiler, Markdown, libraries."""
     own = [(name, prints.of(f"{_PUBLISHER}/{name}")) for name in READING]
-    said = [prints.of(f"{_FUNCTIONS}/rendering/{name}.py") for name in ("environment", "language")]
+    said = [prints.of(f"{_FUNCTIONS}/rendering/{name}.py") for name in SAYING]
     return digest(_libraries(), own, said, prints.of_tree(_FUNCTIONS / "domain", _source), _words(prints))
 
 
