@@ -18,7 +18,7 @@ from publisher.cache.library import Library
 from publisher.cache.memory import FOLDER, Published, unpacked
 from publisher.cache.stamps import every, stamp_of, walk
 from publisher.cache.templates import Templates
-from publisher.compiled import MANIFEST, VERSIONS, current, manifest, standing
+from publisher.compiled import IN_ENGLISH, MANIFEST, VERSIONS, current, in_english, manifest, standing
 from publisher.entry import Entry
 from publisher.frame import Pelican
 from publisher.front_matter import FileFault
@@ -111,8 +111,9 @@ class Build:
         frame = Pelican(self.to.settings, self.to.content, self.kept.prints, self.last.frame, rendering)
         self.to.theme = frame.theme
         templates = Templates(frame.theme, self.kept.prints, self.kept.mentions)
-        base = digest(rendering, frame.frame.settings_key, self.to.preview, *self.kept.parts.values())
-        site = self._site(frame, templates, base)
+        said = self.library.glossary_key
+        base = digest(rendering, frame.frame.settings_key, self.to.preview, said, *self.kept.parts.values())
+        site = self.site = self._site(frame, templates, base)
         now = Published(
             self.last.root, digest(base, templates.all(), self.day.isoformat()), frame=frame.frame
         )
@@ -137,7 +138,12 @@ class Build:
 
         render = Renderer(frame.theme, self.to.cache / COMPILED, self.reference.portal)
         settings = frame.frame.settings
-        return Site(self.reference, self.entries, self.day, settings, template_key, render, self.editorial)
+        english = self.library.speak_english
+        site = Site(
+            self.reference, self.entries, self.day, settings, template_key, render, self.editorial, english
+        )
+        render.pages = site.pages_in_english
+        return site
 
     def _stale(self, site: Site, now: Published) -> list[Output]:
         """The outputs whose key changed; ``now`` learns all of them."""
@@ -175,7 +181,7 @@ class Build:
             self.did.written += put(made, self.portal / name, self.fresh / PORTAL / name)
 
     def _catalogue(self, now: Published) -> None:
-        """Versions that are not there yet, and the manifest."""
+        """Versions that are not there yet, the manifest, and what the content says in English."""
         self.kept.versions = standing(self.to.output, self.kept.versions)
         services = current(self.entries)
         new = {
@@ -185,10 +191,14 @@ class Build:
         }
         where, fresh, label = self.to.output / VERSIONS, self.fresh / VERSIONS, _("Ghi bản")
         self.did.written += make([*new.values()], where, fresh, self.workers, self.to.progress, label)
-        now.manifest = digest(*self.kept.parts.values(), *services, *services.values())
-        target = self.to.output / MANIFEST
-        if now.manifest != self.last.manifest or not target.exists():
+        told = (self.library.glossary_key, sorted(self.site.pages_in_english))
+        words = [one.words_key for one in self.entries]
+        now.manifest = digest(*self.kept.parts.values(), *services, *services.values(), *told, *words)
+        target, english = self.to.output / MANIFEST, self.to.output / IN_ENGLISH
+        if now.manifest != self.last.manifest or not (target.exists() and english.exists()):
             self.did.written += put(manifest(self.reference, services), target, self.fresh / MANIFEST)
+            made = in_english(self.library.glossary, self.site.pages_in_english, self.entries)
+            self.did.written += put(made, english, self.fresh / IN_ENGLISH)
 
     def _vanished(self, now: Published) -> list[str]:
         """Files of the portal that nobody names any more; with nothing to go by, whatever else is there."""
