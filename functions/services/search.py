@@ -9,7 +9,7 @@ from functions.domain.errors import Unavailable
 from functions.domain.search import Hit, answer, words_of
 from functions.ports import SearchIndex
 
-TAIL = 4
+TAIL = 3
 """What scores less than the best divided by so much only shares some words with the question."""
 SIZE = 20
 """Results on a page."""
@@ -70,9 +70,15 @@ def _found(hit: Hit) -> Found:
 
 
 def _parts(title: str, matched: frozenset[str]) -> list[Part]:
-    parts, done = [], 0
+    """Words that answer side by side are one part."""
+    parts: list[Part] = []
+    done = 0
     for word in words_of(title):
         if word.plain in matched:
-            parts += [Part(title[done : word.start], False), Part(title[word.start : word.end], True)]
+            gap = title[done : word.start]
+            if parts and parts[-1].found and gap == " ":
+                parts[-1] = Part(parts[-1].text + gap + title[word.start : word.end], True)
+            else:
+                parts += [Part(gap, False), Part(title[word.start : word.end], True)]
             done = word.end
     return [part for part in (*parts, Part(title[done:], False)) if part.text]

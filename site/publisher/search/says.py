@@ -14,7 +14,7 @@ MOST = 70
 NOTE = 120
 """Characters of a note."""
 _MARKUP = re.compile(r"\]\([^)]*\)|<[^>]*>|`[^`]*`|&\w+;")
-_PLAIN = re.compile(r"[a-z]{2,}")
+_PLAIN = re.compile(r"[a-z]{2,7}")  # the longest syllable is “nghiêng”
 
 
 class Says(NamedTuple):

@@ -4,7 +4,7 @@ import { Index } from "./search-index.js";
 import { answer } from "./search-rank.js";
 import { wordsOf } from "./search-words.js";
 
-const SHOWN = 7, WAIT = 80, TAIL = 4;
+const SHOWN = 7, WAIT = 80, TAIL = 3;
 const indexes = new Map();
 
 async function fetchJson(address) {
@@ -40,13 +40,15 @@ const made = (name, attributes, ...children) => {
   return element;
 };
 
-// The title with the words that answer marked.
-export function markedTitle(title, matched) {
+// The title with the words that answer marked; side by side they are one mark.
+function markedTitle(title, matched) {
   const all = [...title.normalize("NFC")], parts = [];
-  let done = 0;
+  let done = 0, last = null;
   for (const { plain, start, end } of wordsOf(title)) {
     if (!matched.has(plain)) continue;
-    parts.push(all.slice(done, start).join(""), made("mark", {}, all.slice(start, end).join("")));
+    const gap = all.slice(done, start).join(""), text = all.slice(start, end).join("");
+    if (last && gap === " ") last.append(gap, text);
+    else parts.push(gap, last = made("mark", {}, text));
     done = end;
   }
   return [...parts, all.slice(done).join("")];
