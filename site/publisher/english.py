@@ -28,14 +28,14 @@ def twinned(kind: Callable[Asked, Iterable[Output]]) -> Callable[Asked, Iterator
         for output in kind(*args, **kwargs):
             yield output
             if site.english and site.in_english(output.path):
-                yield twin(output, site.english)
+                yield twin(output, site.english, site.leads_key)
 
     return outputs
 
 
-def twin(output: Output, english: Callable[[], NullTranslations]) -> Output:
-    """The same page in English."""
-    key = digest(output.key, ENGLISH)
+def twin(output: Output, english: Callable[[], NullTranslations], leads: str) -> Output:
+    """The same page in English; ``leads`` is a key of where its links may lead."""
+    key = digest(output.key, leads)
     return Output(f"{ENGLISH}/{output.path}", key, partial(_said, english, output.make))
 
 

@@ -115,7 +115,9 @@ class Build:
         base = digest(rendering, frame.frame.settings_key, self.to.preview, said, *self.kept.parts.values())
         site = self.site = self._site(frame, templates, base)
         now = Published(
-            self.last.root, digest(base, templates.all(), self.day.isoformat()), frame=frame.frame
+            self.last.root,
+            digest(base, templates.all(), self.day.isoformat(), site.leads_key),
+            frame=frame.frame,
         )
         stale = self._stale(site, now)
         dead = self.editorial.dead_links(self.entries, now.names)

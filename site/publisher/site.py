@@ -127,6 +127,11 @@ class Site:
         """Addresses of pages, beside the catalogue, that somebody has written in English."""
         return frozenset(one.url for one in self.writings.pages if one.english)
 
+    @cached_property
+    def leads_key(self) -> str:
+        """Digest of where links of an English page lead."""
+        return digest(ENGLISH, *sorted(self.pages_in_english))
+
     @property
     def home(self) -> str:
         """Where the portal is reached, without a slash at the end."""
