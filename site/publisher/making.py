@@ -11,6 +11,7 @@ from typing import Any
 from functions.domain.errors import Refused
 from functions.domain.i18n import SOURCE, _, language
 from functions.domain.model import JSON
+from functions.rendering.language import ENGLISH
 from functions.domain.translation import translated
 from functions.rendering.language import finished
 from publisher import views
@@ -68,8 +69,8 @@ def make(
 
     Raises :class:`Refused` naming the file that could not be made.
     """
-    # Outputs of one service lie in one folder; made together, they share what was loaded.
-    in_folders = sorted(stale, key=lambda output: output.path)
+    # Outputs of one service, in both languages, lie in one folder; made together, they share what was loaded.
+    in_folders = sorted(stale, key=lambda output: output.path.removeprefix(f"{ENGLISH}/"))
     done = spread(partial(_make, standing if standing.exists() else None, fresh), in_folders, workers)
     written = 0
     for result in progress.over(done, label, len(stale)):
