@@ -11,9 +11,8 @@ from typing import Any
 from functions.domain.errors import Refused
 from functions.domain.i18n import SOURCE, _, language
 from functions.domain.model import JSON
-from functions.rendering.language import ENGLISH
 from functions.domain.translation import translated
-from functions.rendering.language import finished
+from functions.rendering.language import ENGLISH, finished
 from publisher import views
 from publisher.cache.library import Damaged
 from publisher.outputs import Output
