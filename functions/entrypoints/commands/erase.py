@@ -7,9 +7,7 @@ import click
 
 @click.command(name="erase", short_help="Erase the person behind a case for good")
 @click.argument("code")
-@click.option(
-    "--basis", required=True, help="The law, or the request's number. Kept in clear: names nobody."
-)
+@click.option("--basis", required=True, help="The law, or the request's number. Kept in clear: names nobody.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def command(code: str, basis: str, yes: bool) -> None:
     """Destroy the key of the case with this CODE: answers, reasons, files and documents become unreadable.
