@@ -158,14 +158,15 @@ def _escaped(address: str) -> str:
 
 def _marked(say: Callable[[str], str] | None, part: re.Match[str]) -> str:
     text = part["text"]
-    if not text or not _VIETNAMESE.search(text):
+    if not text or not (inner := text.strip()):
         return part[0]
-    inner = text.strip()
     before, _inner, after = text.partition(inner)
     if say:
         plain = unescape(inner)
         if (said := say(plain)) != plain:
             return f"{before}{escape(said)}{after}"
+    if not _VIETNAMESE.search(inner):
+        return part[0]
     words = inner.split()
     if 2 * sum(bool(_VIETNAMESE.search(word)) for word in words) <= len(words):
         return part[0]  # English that names a place or a paper

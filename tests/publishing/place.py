@@ -62,7 +62,9 @@ class Place:
         )
 
     def files(self) -> list[Path]:
-        return sorted((self.content / "procedures").rglob("*.md"))
+        """The services; translations go wherever they go."""
+        every = (self.content / "procedures").rglob("*.md")
+        return sorted(path for path in every if not path.name.endswith(".en.md"))
 
     def build(self, *, full: bool = False) -> Built:
         return build(self.content, self.output, self.settings, self.day, full=full)
@@ -77,7 +79,7 @@ def _few_communes(path: Path) -> None:
 def snapshot(output: Path) -> dict[str, bytes]:
     """All that is published, folders included."""
     found = {}
-    for top in ("www", "catalogue", "catalogue.json"):
+    for top in ("www", "catalogue", "catalogue.json", "catalogue.en.json"):
         for path in sorted([output / top, *(output / top).rglob("*")]):
             found[str(path.relative_to(output))] = b"" if path.is_dir() else path.read_bytes()
     return found
@@ -124,19 +126,44 @@ def delete(place: Place, chance: random.Random) -> None:
     gone = chance.choice(place.files())
     if not any(f"[{gone.stem}]" in path.read_text(encoding="utf-8") for path in place.files()):
         gone.unlink()
+        _in_english(gone).unlink(missing_ok=True)
+
+
+def _in_english(path: Path) -> Path:
+    return path.with_suffix(".en.md")
+
+
+def _go(old: Path, new: Path) -> None:
+    old.rename(new)
+    if _in_english(old).exists():
+        _in_english(old).rename(_in_english(new))
+
+
+def translate(place: Place, chance: random.Random) -> None:
+    """A translation comes, changes, or goes again."""
+    path = _in_english(chance.choice(place.files()))
+    if path.exists() and chance.random() < 0.3:
+        path.unlink()
+    else:
+        path.write_text(f"---\ntitle: In English {chance.random()}\n---\nText.\n", encoding="utf-8")
+
+
+def shared_words(place: Place, chance: random.Random) -> None:
+    with (place.content / "reference" / "en.yml").open("a", encoding="utf-8") as file:
+        file.write(f"Chữ {chance.random()}: Word\n")
 
 
 def rename(place: Place, chance: random.Random) -> None:
     old = chance.choice(place.files())
     if not any(f"[{old.stem}]" in path.read_text(encoding="utf-8") for path in place.files()):
-        old.rename(old.with_name(f"{old.stem}-{chance.randint(1, 99)}.md"))
+        _go(old, old.with_name(f"{old.stem}-{chance.randint(1, 99)}.md"))
 
 
 def move(place: Place, chance: random.Random) -> None:
     old = chance.choice(place.files())
     folder = old.parent.with_name("noi-khac")
     folder.mkdir(exist_ok=True)
-    old.rename(folder / old.name)
+    _go(old, folder / old.name)
 
 
 def status(place: Place, chance: random.Random) -> None:
@@ -211,5 +238,5 @@ def next_day(place: Place, chance: random.Random) -> None:
 CHANGES: tuple[Change, ...] = (
     *(edit, title, limit, add, link, delete, rename, move, status, behind_the_clock, touch),
     *(portal, sector, authority, message, template, static, settings, next_day),
-    *(news, news_for_later, no_news),
+    *(news, news_for_later, no_news, translate, shared_words),
 )
