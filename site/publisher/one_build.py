@@ -184,7 +184,9 @@ class Build:
 
     def _catalogue(self, now: Published) -> None:
         """Versions that are not there yet, the manifest, and what the content says in English."""
-        self.kept.versions = standing(self.to.output, self.kept.versions)
+        folder = _touched(self.to.output / VERSIONS)
+        if self.kept.held != folder:  # of one process, the versions that it saw and did not touch still hold
+            self.kept.versions, self.kept.held = standing(self.to.output, self.kept.versions), folder
         services = current(self.entries)
         new = {
             f"{entry.version}.json": Output(f"{entry.version}.json", "", partial(_declaration, entry))
@@ -229,10 +231,16 @@ class Build:
         self.ledger.tidy()
         for path in versions:
             self.kept.versions[path.name] = stamp_of((self.to.output / VERSIONS / path.name).stat())
+        self.kept.held = _touched(self.to.output / VERSIONS)
 
 
 def _declaration(entry: Entry) -> bytes:
     return entry.open().declaration
+
+
+def _touched(folder: Path) -> int:
+    """When a name in the folder changed last; 0 where there is none."""
+    return folder.stat().st_mtime_ns if folder.exists() else 0
 
 
 def _paths(now: Published, slugs: Iterable[str]) -> set[str]:

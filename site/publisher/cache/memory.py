@@ -61,6 +61,8 @@ class Readings:
         self.ledger.tables["files"] = dict(self.files)
         self.versions: dict[str, Stamp] = dict(tables.get("versions", {}))
         """Versions in the catalogue whose bytes were seen to match their names."""
+        self.held = -1
+        """When the catalogue's folder was last touched, as this process saw it; -1 before it looked."""
         facts = tables.get("facts", {})
         self.code: str = facts.get("code", "")
         self.prints = Fingerprints(facts.get("prints", {}))

@@ -19,6 +19,7 @@ from publisher import guidance
 from publisher.front_matter import FileFault, Source, read_document, unreadable
 from publisher.outputs import digest
 from publisher.portal.writing import FILES, CampaignFile, Kind, NewsFile, PageFile
+from publisher.search.says import Says, says
 from publisher.translation import beside
 
 Shape = TypeVar("Shape", bound=Model)
@@ -68,6 +69,8 @@ class Piece:
     made: str
     links: tuple[guidance.Link, ...]
     lines: dict[str, int] = field(hash=False, compare=False)
+    says: Says
+    """What search finds it by."""
     english: InEnglish | None = None
     """The same page in English, where somebody has written it."""
 
@@ -160,6 +163,7 @@ def read_piece(path: Path, name: str, kind: Kind) -> tuple[Piece | None, list[Fi
         made=made,
         links=guidance.links_of(made, source.body, source.body_line),
         lines=dict(source.lines),
+        says=says(facts.title, (), [facts.summary, source.body], facts.summary),
         english=english,
     )
     return piece, []

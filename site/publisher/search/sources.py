@@ -28,8 +28,7 @@ def procedures(site: Site) -> Iterable[Findable]:
 def writings(site: Site) -> Iterable[Findable]:
     """News, campaigns and pages."""
     for piece in site.writings.pieces:
-        said = says(piece.title, (), [piece.summary, piece.text], piece.summary)
-        yield Findable(_KINDS[piece.kind], piece.url, piece.title, "", said, f"1 {piece.kind}")
+        yield Findable(_KINDS[piece.kind], piece.url, piece.title, "", piece.says, f"1 {piece.kind}")
 
 
 def life_events(site: Site) -> Iterable[Findable]:
