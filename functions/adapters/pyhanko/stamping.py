@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import secrets
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
 from asn1crypto import tsp
@@ -51,7 +52,11 @@ class HttpStamper(TimeStamper):
 
     def token(self, data: bytes) -> bytes:
         """See :class:`Stamper`."""
-        digest = hashlib.sha256(data).digest()
+        # In a thread of its own: the caller's may have an event loop running already.
+        with ThreadPoolExecutor(1) as apart:
+            return apart.submit(self._asked, hashlib.sha256(data).digest()).result()
+
+    def _asked(self, digest: bytes) -> bytes:
         return bytes(asyncio.run(self.async_timestamp(digest, "sha256")).dump())
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
