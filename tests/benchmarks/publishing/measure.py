@@ -72,11 +72,12 @@ class Peak:
 
 def _family(pid: int) -> list[int]:
     found = [pid]
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        try:
-            found += [one for child in task.read_text().split() for one in _family(int(child))]
-        except OSError:  # ended since
-            continue
+    try:
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            children = (task / "children").read_text().split()
+            found += [one for child in children for one in _family(int(child))]
+    except OSError:  # ended since
+        pass
     return found
 
 
