@@ -28,16 +28,18 @@ ASK = "ngon_ngu"
 FOLDER = Path(__file__).parents[1] / "locale"
 
 _FUNCTIONS = re.compile(r"/(nop/|ban-nhap/|ho-so|kiem-tra-chu-ky|tim|can-bo)([/?#]|$|(?<=/))")
-_CATALOGUE = re.compile(r"/thu-tuc/([^?#]*/)?$")
+_CATALOGUE = re.compile(r"/thu-tuc/([^?#]*/)?(?<!/nop/)$")
 _TAG = re.compile(r"<(a|form)\b[^>]*>")
 _ADDRESS = re.compile(r'\b(href|action)="(/[^"]*)"')
 _VIETNAMESE = re.compile(
     "[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]", re.IGNORECASE
 )
 _PARTS = re.compile(
-    r"<(?P<whole>script|style|title|textarea|option|svg)\b.*?</(?P=whole)>|<!--.*?-->|<[^>]*>|(?P<text>[^<]+)",
+    r"<(?P<whole>script|style|title|textarea|select|svg)\b.*?</(?P=whole)>|<!--.*?-->"
+    r"|(?<=>)(?P<text>[^<]*[^<\s][^<]*)",
     re.DOTALL,
 )
+"""What is left alone as a whole, and the texts between tags."""
 
 
 class Switch(NamedTuple):
@@ -105,7 +107,8 @@ def asked_for(query: str) -> str:
 def address_in(code: str, address: str, pages: Collection[str] = ()) -> str:
     """Where a reader of ``code`` finds what Vietnamese readers find at ``address``.
 
-    ``pages`` are addresses of pages, beside the catalogue, that stand in English too.
+    ``pages`` are addresses that stand in English too beside home, lists and pages of procedures: those of
+    translated forms and pages.
     """
     if code == SOURCE or not address.startswith("/"):
         return address
@@ -158,8 +161,9 @@ def _escaped(address: str) -> str:
 
 def _marked(say: Callable[[str], str] | None, part: re.Match[str]) -> str:
     text = part["text"]
-    if not text or not (inner := text.strip()):
+    if not text:
         return part[0]
+    inner = text.strip()
     before, _inner, after = text.partition(inner)
     if say:
         plain = unescape(inner)

@@ -144,7 +144,7 @@ class Build:
         site = Site(
             self.reference, self.entries, self.day, settings, template_key, render, self.editorial, english
         )
-        render.pages = site.pages_in_english
+        render.pages = site.all_in_english
         return site
 
     def _stale(self, site: Site, now: Published) -> list[Output]:
@@ -195,13 +195,13 @@ class Build:
         }
         where, fresh, label = self.to.output / VERSIONS, self.fresh / VERSIONS, _("Ghi bản")
         self.did.written += make([*new.values()], where, fresh, self.workers, self.to.progress, label)
-        told = (self.library.glossary_key, sorted(self.site.pages_in_english))
+        told = (self.library.glossary_key, sorted(self.site.all_in_english))
         words = [one.words_key for one in self.entries]
         now.manifest = digest(*self.kept.parts.values(), *services, *services.values(), *told, *words)
         target, english = self.to.output / MANIFEST, self.to.output / IN_ENGLISH
         if now.manifest != self.last.manifest or not (target.exists() and english.exists()):
             self.did.written += put(manifest(self.reference, services), target, self.fresh / MANIFEST)
-            made = in_english(self.library.glossary, self.site.pages_in_english, self.entries)
+            made = in_english(self.library.glossary, self.site.all_in_english, self.entries)
             self.did.written += put(made, english, self.fresh / IN_ENGLISH)
 
     def _vanished(self, now: Published) -> list[str]:

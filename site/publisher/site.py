@@ -128,8 +128,17 @@ class Site:
         return frozenset(one.url for one in self.writings.pages if one.english)
 
     @cached_property
+    def all_in_english(self) -> frozenset[str]:
+        """The same, and forms of services that have words in English: questions that nobody has translated
+        are better asked on a page that is Vietnamese throughout."""
+        forms = (
+            f"/thu-tuc/{one.slug}/nop/" for one in self.procedures if one.words_key and one.takes_applications
+        )
+        return self.pages_in_english.union(forms)
+
+    @cached_property
     def leads_key(self) -> str:
-        """Digest of where links of an English page lead."""
+        """Digest of where links of any English page lead; to a form, only its own procedure's pages do."""
         return digest(ENGLISH, *sorted(self.pages_in_english))
 
     @property
@@ -163,14 +172,14 @@ class Site:
     def in_english(self, path: str) -> bool:
         """Whether the page at ``path`` stands in English too."""
         address = _address(path)
-        return path == MISSING or address_in(ENGLISH, address, self.pages_in_english) != address
+        return path == MISSING or address_in(ENGLISH, address, self.all_in_english) != address
 
     def _frame(self, path: str) -> JSON:
         """What the frame shows beside the page: where it stands, and where in the other language."""
         here, there = _address(path), f"/{ENGLISH}/"
         frame: JSON = {"address": here, "site_url": self.home, "preview": self.preview}
         if self.english and self.in_english(path):
-            there = address_in(ENGLISH, here, self.pages_in_english)
+            there = address_in(ENGLISH, here, self.all_in_english)
             frame["twins"] = [(SOURCE, here), (ENGLISH, there), ("x-default", here)]
         if language() != SOURCE:
             frame["address"], frame["switch"] = there, Switch(SOURCE, here)
