@@ -26,13 +26,12 @@ from functions.domain.errors import (
     TooMany,
     Unavailable,
 )
-from functions.domain.i18n import _, language
+from functions.domain.i18n import _
 from functions.domain.model import JSON
 from functions.entrypoints.forms import Posted, read_form
 from functions.entrypoints.frame import sentence_of
-from functions.entrypoints.language import answering, switch
+from functions.entrypoints.language import answering, led, switch
 from functions.entrypoints.logs import log_failure
-from functions.rendering.language import address_in
 
 Authorisation = Literal["public", "draft token", "case token", "officer", "demo"]
 DOORS: dict[str, Authorisation] = {}
@@ -103,7 +102,7 @@ def download(data: bytes, media_type: str, filename: str, inline: bool = False) 
 
 def see_other(location: str, cookies: list[str] | None = None) -> Response:
     """303: the browser fetches the next page, and reloading sends nothing twice."""
-    headers: dict[str, Any] = {"Location": address_in(language(), location), **_NEVER_KEPT}
+    headers: dict[str, Any] = {"Location": led(location), **_NEVER_KEPT}
     if cookies:
         headers["Set-Cookie"] = cookies
     return Response("", status_code=303, headers=headers)

@@ -14,7 +14,7 @@ from chalice.app import Request
 
 from functions.bootstrap import Words, world
 from functions.domain.i18n import SOURCE, language, use_translations
-from functions.rendering.language import ASK, ENGLISH, LANGUAGES, Switch, translations
+from functions.rendering.language import ASK, ENGLISH, LANGUAGES, Switch, address_in, translations
 
 _path: ContextVar[str] = ContextVar("motcua_path", default="/")
 
@@ -68,6 +68,14 @@ def switch(address: str = "") -> Switch:
     path, _mark, query = (address or _path.get()).partition("?")
     asked = [one for one in parse_qsl(query) if one[0] != ASK]
     return Switch(other, f"{path}?{urlencode([*asked, (ASK, other)])}")
+
+
+def led(address: str) -> str:
+    """Where the reader goes on in the language."""
+    code = language()
+    if code == SOURCE:
+        return address
+    return address_in(code, address, world().translations.words(code).pages)
 
 
 _made: dict[str, tuple[Words, NullTranslations]] = {}

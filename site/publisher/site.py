@@ -129,12 +129,12 @@ class Site:
 
     @cached_property
     def all_in_english(self) -> frozenset[str]:
-        """The same, and forms of services that have words in English: questions that nobody has translated
-        are better asked on a page that is Vietnamese throughout."""
-        forms = (
-            f"/thu-tuc/{one.slug}/nop/" for one in self.procedures if one.words_key and one.takes_applications
-        )
-        return self.pages_in_english.union(forms)
+        """The same, and forms of services that have words in English.
+
+        Questions that nobody has translated are better asked on a page that is Vietnamese throughout.
+        """
+        asked = (one for one in self.procedures if one.words_key and one.takes_applications)
+        return self.pages_in_english.union(f"/thu-tuc/{one.slug}/nop/" for one in asked)
 
     @cached_property
     def leads_key(self) -> str:

@@ -164,3 +164,8 @@ def test_addresses_lead_on_in_english_where_there_is_english() -> None:
     for one in ("/lien-he/", "/thu-tuc/x/nop/"):
         assert address_in("en", one) == one
         assert address_in("en", one, {one}) == f"/en{one}"
+
+
+def test_reloading_where_a_form_was_posted_leads_to_the_form_in_its_language(visitor: Visitor) -> None:
+    assert visitor.get(f"/nop/{SLUG}?{ASK}").location == f"/en/thu-tuc/{SLUG}/nop/"
+    assert visitor.get(f"/nop/{SLUG}").location == f"/thu-tuc/{SLUG}/nop/"
