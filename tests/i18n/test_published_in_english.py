@@ -90,6 +90,14 @@ def test_english_pages_lead_to_english_pages_that_are_there(built: Path) -> None
                 assert not (built / "www/en" / address.lstrip("/") / "index.html").exists(), (path, address)
 
 
+def test_search_engines_are_told_of_both(built: Path) -> None:
+    listed = re.findall(r"<loc>https?://[^/]*([^<]*)</loc>", (built / "www/sitemap.xml").read_text("utf-8"))
+    for address in ("/", "/thu-tuc/", "/thu-tuc/dang-ky-ket-hon/", "/tro-giup/"):
+        assert address in listed and f"/en{address}" in listed
+    for address in (one for one in listed if one.startswith("/en/")):
+        assert (built / "www" / address.strip("/") / "index.html").exists()
+
+
 def original(place: Place) -> Path:
     return next(path for path in place.files() if not path.name.endswith(".en.md"))
 

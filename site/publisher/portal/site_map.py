@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape
 
 from functions.domain.i18n import _
 from functions.domain.model import JSON
+from functions.rendering.language import ENGLISH
 from publisher.outputs import Output, digest
 from publisher.portal.life_pages import events
 from publisher.portal.news_pages import years
@@ -26,7 +27,9 @@ def outputs(site: Site) -> Iterable[Output]:
     titles = digest(*(text for one in site.sectors for text in (one.name, one.url, *_titles(one))))
     facts = (titles, briefs(writings.pieces), tuple(sorted(writings.data.keys.items())))
     yield site.page("so-do-cong/index.html", "sitemap.html", *facts, context=partial(_tree, site))
-    addresses = list(_addresses(site))
+    addresses = [*_addresses(site)]
+    if site.english:
+        addresses += [f"/{ENGLISH}{one}" for one in addresses if site.in_english(f"{one[1:]}index.html")]
     parts = [addresses[n : n + LIMIT] for n in range(0, len(addresses), LIMIT)]
     names = ["sitemap.xml"] if len(parts) == 1 else [f"sitemap-{n}.xml" for n in range(1, len(parts) + 1)]
     for name, part in zip(names, parts, strict=True):
