@@ -86,7 +86,13 @@ def test_a_broken_file_fails_the_build_and_nothing_of_it_is_published(
         build(content, output, SETTINGS, DAY)
     assert any(getattr(fault, "path", "").endswith("hong.md") for fault in caught.value.faults)
     assert _everything(output) == before
-    assert {path.name for path in output.iterdir()} == {"www", "catalogue", "catalogue.json", "catalogue.en.json", ".cache"}
+    assert {path.name for path in output.iterdir()} == {
+        "www",
+        "catalogue",
+        "catalogue.json",
+        "catalogue.en.json",
+        ".cache",
+    }
 
 
 def test_what_pelican_warns_of_fails_the_build_too(content: Path, procedure: Path, tmp_path: Path) -> None:
