@@ -63,7 +63,7 @@ def _sending(results: Results) -> str:
         "## Accepted applications",
         "",
         "| database on | sent as | server | accepted/s | median ms | p99 ms | processor ms each | ratio |",
-        "| --- | --- | --- | ---: | ---: | ---: | ---: | ---: |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     for place, kinds in results.sending.items():
         for kind, rounds in kinds.items():

@@ -178,7 +178,7 @@ def table(count: int, rows: list[Row]) -> str:
         f"## {count:,} procedures, {count // 10:,} news",
         "",
         "| build | seconds | × Hugo | processor seconds | peak memory, MiB |",
-        "| --- | ---: | ---: | ---: | ---: |",
+        "| --- | --- | --- | --- | --- |",
     ]
     for name, taken in rows:
         ratio = f"{taken.seconds / base:.2f}" if base else "–"
