@@ -82,7 +82,7 @@ def _imports(results: Results) -> str:
         "## Cold start",
         "",
         "| in a new interpreter | ms with compiled files | ms without |",
-        "| --- | ---: | ---: |",
+        "| --- | --- | --- |",
     ]
     lines += [
         f"| {name} | {one.compiled:.0f} | {one.uncompiled:.0f} |" for name, one in results.imports.items()
@@ -97,7 +97,7 @@ def _documents(results: Results) -> str:
             "## Receipts",
             "",
             "| a second of one core | receipts |",
-            "| --- | ---: |",
+            "| --- | --- |",
             f"| set as PDF/A | {rates.set:.0f} |",
             f"| signed (PAdES, time stamp, revocation list) | {rates.signed:.0f} |",
             f"| set and signed | {rates.both:.0f} |",
@@ -117,7 +117,7 @@ def _shares(results: Results) -> str:
         "One thread, JSON, without the web server in front; nobody shares its commits.",
         "",
         "| part | " + " | ".join(f"ms, database on {place} | share" for place in places) + " |",
-        "| --- |" + " ---: | ---: |" * len(places),
+        "| --- |" + " --- | --- |" * len(places),
     ]
     for part in parts:
         took = [results.shares[place][part] for place in places]
