@@ -70,7 +70,7 @@ def load(content: Path, day: date, only: Sequence[Path] = ()) -> Content:
     slugs = {path.stem for path, process in service_files(content) if not process}
     needed = {name: templates(page) for name, page in found.pages.items()}
     found.faults += judge_together(services, needed, slugs, content, found.pages.__getitem__)
-    found.faults += lone_translations(content)
+    found.faults += lone_translations(markdown_files(content), content.name)
     found.faults += trials(tried, found.faults)
     if only:
         names = [str(path.absolute()) for path in only]
@@ -117,18 +117,27 @@ def trials(tried: Mapping[str, Sequence[FileFault]], faults: Collection[FileFaul
 
 def service_files(content: Path) -> Iterable[tuple[Path, bool]]:
     """Each service file, and whether it is an internal process."""
-    for name, _stamp, process in listing(content):
+    for name, _stamp, process in listing(markdown_files(content)):
         yield content / name, process
 
 
-def listing(content: Path) -> list[tuple[str, Stamp, bool]]:
+Files = dict[str, dict[str, Stamp]]
+"""By folder, the Markdown files below it by their names below ``content``."""
+
+
+def markdown_files(content: Path) -> Files:
+    """All files of services and their translations, with their stamps."""
+    return {folder: dict(walk(str(content / folder), _is_markdown, f"{folder}/")) for folder in FOLDERS}
+
+
+def listing(every: Files) -> list[tuple[str, Stamp, bool]]:
     """Each service file by its name below ``content``, in the order in which they count.
 
     The stamp is that of the file and its translation together.
     """
     found = []
     for folder, process in FOLDERS.items():
-        files = dict(walk(str(content / folder), _is_markdown, f"{folder}/"))
+        files = every[folder]
         found += sorted(
             (name.split("/"), name, both(stamp, files.get(beside(name))), process)
             for name, stamp in files.items()
@@ -137,12 +146,9 @@ def listing(content: Path) -> list[tuple[str, Stamp, bool]]:
     return [(name, stamp, process) for _parts, name, stamp, process in found]
 
 
-def lone_translations(content: Path) -> list[FileFault]:
-    """Faults of translations without the file that they translate."""
-    names = [
-        name for folder in FOLDERS for name, _s in walk(str(content / folder), _is_markdown, f"{folder}/")
-    ]
-    return alone(names, content.name)
+def lone_translations(every: Files, root: str) -> list[FileFault]:
+    """Faults of translations without the file that they translate; ``root`` is the name of ``content``."""
+    return alone((name for files in every.values() for name in files), root)
 
 
 def _is_markdown(name: str) -> bool:

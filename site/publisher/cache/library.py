@@ -17,7 +17,7 @@ from publisher.cache.asked import AskedDay, AskedReference, part_digests
 from publisher.cache.memory import Reading, Readings, packed, unpacked
 from publisher.cache.pack import NOWHERE, Pack
 from publisher.cache.stamps import NEVER, Stamp, bytes_digest, settled, stamp_of
-from publisher.catalogue import judge_together, listing, lone_translations
+from publisher.catalogue import Files, judge_together, listing, lone_translations, markdown_files
 from publisher.entry import Entry, Whole
 from publisher.front_matter import FileFault
 from publisher.outputs import digest
@@ -41,6 +41,7 @@ class Library:
     def __init__(self, content: Path, kept: Readings, pack: Pack) -> None:
         self.content, self.kept, self.pack = content, kept, pack
         self._open = lru_cache(OPEN)(self._opened)
+        self.files: Files = {}
         self.listing: list[tuple[str, Stamp, bool]] = []
         self.read: list[str] = []
         """Files that were read anew by the last :meth:`refresh`."""
@@ -80,7 +81,8 @@ class Library:
             self.__dict__.pop("english", None)
             self.__dict__.pop("glossary", None)
             self.kept.code, self.kept.files = code, {}
-        self.listing, self.read = listing(self.content), []
+        self.files = markdown_files(self.content)
+        self.listing, self.read = listing(self.files), []
         old, files = self.kept.files, dict[str, Reading]()
         moved: list[tuple[str, bool]] = []
         keys, today = _PartKeys(self.kept.parts), day.toordinal()
@@ -174,7 +176,7 @@ class Library:
         """What is wrong with files only beside other files."""
         named = {entry.path: entry for entry in entries}
         needed = {entry.path: entry.papers for entry in entries if entry.papers}
-        lone = lone_translations(self.content)
+        lone = lone_translations(self.files, self.content.name)
         unread = {name.rpartition("/")[2][:-3] for name, _stamp, process in self.listing if not process}
         return [*lone, *judge_together(named, needed, unread, self.content, partial(self._page, named, day))]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 from contextlib import suppress
@@ -59,6 +60,7 @@ def command(
     watching: bool,
 ) -> None:
     """Exit with 1, and publish nothing, when any file has an error."""
+    gc.set_threshold(100_000, 50, 50)  # ten thousand rows are no garbage, and looking for some takes longest
     output = output or Path("build/preview" if preview else "build")
     publisher = Publisher(
         content.absolute(), output.absolute(), settings.absolute(), Progress(progress), preview=preview

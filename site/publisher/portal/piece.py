@@ -69,6 +69,8 @@ class Piece:
     made: str
     links: tuple[guidance.Link, ...]
     lines: dict[str, int] = field(hash=False, compare=False)
+    brief: str
+    """Digest of what lists show of it."""
     says: Says
     """What search finds it by."""
     english: InEnglish | None = None
@@ -153,6 +155,7 @@ def read_piece(path: Path, name: str, kind: Kind) -> tuple[Piece | None, list[Fi
     except Invalid as invalid:
         return None, [fault for fault in invalid.faults if isinstance(fault, FileFault)]
     made = str(guidance.to_html(source.body))
+    day = facts.date if isinstance(facts, NewsFile) else getattr(facts, "start", None)
     piece = Piece(
         kind=kind,
         path=name,
@@ -163,6 +166,7 @@ def read_piece(path: Path, name: str, kind: Kind) -> tuple[Piece | None, list[Fi
         made=made,
         links=guidance.links_of(made, source.body, source.body_line),
         lines=dict(source.lines),
+        brief=digest(kind, path.stem, facts.title, facts.summary, facts.status, day, english and english[:2]),
         says=says(facts.title, (), [facts.summary, source.body], facts.summary),
         english=english,
     )

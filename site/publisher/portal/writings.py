@@ -74,7 +74,7 @@ class Writings:
 
 def brief(piece: Piece) -> str:
     """Digest of what lists show of a piece."""
-    return digest(piece.url, piece.title, piece.summary, piece.day, piece.draft)
+    return piece.brief
 
 
 def briefs(pieces: Sequence[Piece]) -> str:
