@@ -36,6 +36,14 @@ SHOWN = """() => ({
 })"""
 
 
+ARMED = """() => {
+  const before = document.body.dataset;
+  before.press = "made";
+  addEventListener("submit", (event) => { if (event.defaultPrevented) before.press = "stopped"; }, { once: true });
+}"""
+STOPPED_OR_GONE = "() => document.body && document.body.dataset.press !== 'made'"
+
+
 @dataclass
 class Filled:
     """A form open in the browser."""
@@ -49,12 +57,9 @@ class Filled:
     def press(self) -> int:
         """Press the button; how many forms have reached the server since."""
         before = len(self.served.posted)
-        self.page.evaluate("() => { document.body.dataset.before = 1; }")
+        self.page.evaluate(ARMED)
         self.page.click(".btns button[value=tiep]")
-        if self.page.evaluate(
-            "() => document.querySelector('.errsum') === null || !document.body.dataset.before"
-        ):
-            self.page.wait_for_function("() => !document.body.dataset.before")
+        self.page.wait_for_function(STOPPED_OR_GONE)
         self.page.wait_for_load_state()
         return len(self.served.posted) - before
 

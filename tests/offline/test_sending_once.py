@@ -206,13 +206,12 @@ def test_a_clock_that_is_wrong_loses_nothing(phone: Phone, portal: Portal, year:
 def test_a_hotel_that_answers_for_the_portal_is_not_believed(phone: Phone, portal: Portal) -> None:
     before = portal.cases()
     page = filled(phone)
-    page.route(
-        "**/nop/*", lambda route: route.fulfill(body="<h1>Wi-Fi</h1>", content_type="text/html"), times=1
-    )
+    page.route("**/nop/*", lambda route: route.fulfill(body="<h1>Wi-Fi</h1>", content_type="text/html"))
     queued(phone, page)
     phone.find_signal()
     says(page, "không trả lời lúc")
     assert "Những gì bạn khai vẫn được giữ" in told(page)
+    page.unroute("**/nop/*")
     the_case(portal, page, before)
 
 
