@@ -30,6 +30,8 @@ OPTIONS = [
     "--no-reuse-hashes",
 ]
 HEAD = "# Written by `make lock`; say what is wanted in the .in file instead."
+ELSEWHERE = ("chalice", "waitress", "python-pkcs11", "opentelemetry-exporter")
+"""Chalice's packager brings its own run time; the others are for one's own machines."""
 LAYERS = ("functions", "publisher", "dev", "docs")
 
 measure = PyPIRepository._get_file_hash
@@ -58,10 +60,10 @@ def main() -> None:
 
 
 def lambda_only(more: list[str]) -> None:
-    """``requirements.txt`` for Chalice's packager: it brings its own run time, so chalice is left out."""
+    """``requirements.txt`` for Chalice's packager, without what Lambda brings itself or cannot use."""
     lines = (HERE / "functions.in").read_text().splitlines()
     source = HERE / ".lambda.in"
-    kept = [line for line in lines if not line.startswith("chalice")]
+    kept = [line for line in lines if not line.startswith(ELSEWHERE)]
     source.write_text("\n".join([*kept, "-c functions.txt", ""]))
     try:
         compile_layer(source, ROOT / "requirements.txt", *more)
