@@ -78,6 +78,14 @@ class Settings(BaseModel):
     """Tracking look-ups by one address in a minute; the limit fails shut."""
     checks_per_minute: Annotated[int, Field(ge=1)] = 20
     """Signed files checked for one address in a minute; the limit fails shut."""
+    aws_region: str = "ap-southeast-1"
+    """Region of the AWS services; a cluster of one's own takes any."""
+    aws_endpoint: Annotated[str, Field(pattern=r"^(https?://[^\s]+)?$")] = ""
+    """Where all AWS services answer, for a cluster of one's own; empty means AWS itself."""
+    aws_access_key: str = ""
+    """Access key for a cluster of one's own; empty uses the role or the environment, as on AWS."""
+    aws_secret_key: SecretStr = SecretStr("")
+    """Secret that belongs to the access key."""
     posts_per_minute: Annotated[int, Field(ge=1)] = 600
     """Forms saved or sent by one address in a minute; many people may share one. The limit fails shut."""
 

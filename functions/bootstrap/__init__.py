@@ -3,34 +3,25 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from functions.adapters.catalogue import BuiltCatalogue
-from functions.adapters.clamd import ClamdScanner, NoScanner
 from functions.adapters.clock import SystemClock
 from functions.adapters.content_kind import ContentJudge
-from functions.adapters.files import FolderBlobs
 from functions.adapters.index_folder import IndexFolder
-from functions.adapters.local_keys import LocalKeys
-from functions.adapters.mail import FolderMailer, SmtpMailer
-from functions.adapters.pyhanko import PdfVerifier, TestAuthoritySigner
-from functions.adapters.sms import FolderSms
-from functions.adapters.sqlite import SqliteStore
 from functions.adapters.translations import BuiltTranslations
 from functions.adapters.translations import Words as Words
 from functions.adapters.typesetter import TypstTypesetter
+from functions.bootstrap import chosen
 from functions.ports import (
     BlobStore,
     Clock,
     KeyVault,
     MessageFolder,
-    Scanner,
     Signer,
     Store,
     Typesetter,
@@ -106,12 +97,11 @@ class World:
 def open_world(settings: Settings, clock: Clock | None = None) -> World:
     """Open the embedded adapters below ``settings.state``. Raises ``Invalid`` for a broken installation."""
     settings.state.mkdir(parents=True, exist_ok=True, mode=0o700)
-    database = settings.state / "motcua.sqlite3"
     clock = clock or SystemClock()
-    keys = LocalKeys(settings.state / "master.key", database)
-    store = SqliteStore(database)
-    blobs = FolderBlobs(settings.state / "files")
-    tokens = Tokens(_secret(settings.state / "tokens.key"))
+    keys = chosen.keys(settings)
+    store = chosen.store(settings)
+    blobs = chosen.blobs(settings)
+    tokens = Tokens(chosen.token_secret(settings))
     catalogue = BuiltCatalogue(settings.build, store.versions)
     translations = BuiltTranslations(settings.build)
     judge = ContentJudge()
@@ -121,12 +111,19 @@ def open_world(settings: Settings, clock: Clock | None = None) -> World:
     said = translations.spoken
     submissions = Submissions(cases, drafts, tokens, judge, in_force, settings.case_code_style, said)
     tracking = Tracking(cases, blobs, store.limits, tokens, settings.lookups_per_minute)
-    folders = _folders(settings)
+    folders = chosen.folders(settings)
     erasure = Erasure(cases, blobs, tuple(folders.values()))
-    notify = _notify(settings, cases, tokens, folders)
+    notify = Notify(
+        cases=cases,
+        mailer=chosen.mailer(settings, folders),
+        sms=chosen.sms(settings, folders),
+        tokens=tokens,
+        public_url=settings.public_url,
+        sender=settings.mail_from,
+    )
     typesetter = TypstTypesetter()
-    signer = TestAuthoritySigner(_test_authority(settings), clock, typesetter, settings.tsa_url)
-    verifier = _verifier(settings, clock)
+    signer = chosen.signer(settings, clock, typesetter)
+    verifier = chosen.verifier(settings, clock)
     issue = Issue(cases, blobs, typesetter, signer, tokens, settings.public_url)
     return World(
         settings=settings,
@@ -149,7 +146,7 @@ def open_world(settings: Settings, clock: Clock | None = None) -> World:
         sign_in=SignIn(store.officers, store.limits, tokens, clock),
         pages=Pages(settings.templates, catalogue.reference, lambda code: translations.words(code).pages),
         acts={
-            "scan": Scan(blobs, _scanner(settings), judge, clock),
+            "scan": Scan(blobs, chosen.scanner(settings), judge, clock),
             "issue": issue,
             "notify": notify,
             "erase": erasure,
@@ -178,59 +175,4 @@ def world() -> World:
 
 def checking_alone() -> Checking:
     """The check of signed files without store and catalogue, for whoever has a file and a keyboard."""
-    return Checking(_verifier(load(os.environ), SystemClock()), ZoneInfo("Asia/Ho_Chi_Minh"))
-
-
-def _verifier(settings: Settings, clock: Clock) -> PdfVerifier:
-    return PdfVerifier(_test_authority(settings), settings.signature_roots, clock)
-
-
-def _test_authority(settings: Settings) -> Path:
-    return settings.state / "test-authority"
-
-
-def _scanner(settings: Settings) -> Scanner:
-    return ClamdScanner(settings.clamd_host, settings.clamd_port) if settings.clamd_host else NoScanner()
-
-
-def _folders(settings: Settings) -> dict[str, FolderMailer | FolderSms]:
-    if settings.smtp_host:
-        return {}
-    return {"email": FolderMailer(settings.state / "mail"), "sms": FolderSms(settings.state / "sms")}
-
-
-def _notify(
-    settings: Settings, cases: Cases, tokens: Tokens, folders: Mapping[str, FolderMailer | FolderSms]
-) -> Notify:
-    """With a mail server messages go out; text messages then need a gateway of their own."""
-    smtp = SmtpMailer(
-        settings.smtp_host,
-        settings.smtp_port,
-        settings.smtp_starttls,
-        settings.smtp_user,
-        settings.smtp_password.get_secret_value(),
-    )
-    mailer, sms = folders.get("email"), folders.get("sms")
-    return Notify(
-        cases=cases,
-        mailer=mailer if isinstance(mailer, FolderMailer) else smtp,
-        sms=sms if isinstance(sms, FolderSms) else None,
-        tokens=tokens,
-        public_url=settings.public_url,
-        sender=settings.mail_from,
-    )
-
-
-def _secret(path: Path) -> bytes:
-    """The secret that signs tokens, made once; only the owner may read it."""
-    if not path.exists():
-        made = path.with_suffix(f".{os.getpid()}")
-        made.touch(mode=0o600)
-        made.write_bytes(secrets.token_bytes(32))
-        try:
-            os.link(made, path)  # fails if another process was first, and then its secret counts
-        except FileExistsError:
-            pass
-        finally:
-            made.unlink()
-    return path.read_bytes()
+    return Checking(chosen.verifier(load(os.environ), SystemClock()), ZoneInfo("Asia/Ho_Chi_Minh"))

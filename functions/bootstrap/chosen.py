@@ -1,0 +1,117 @@
+"""Which adapter a setting chooses: one function a port. A library loads only where it is chosen."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from functions.adapters.clamd import ClamdScanner, NoScanner
+from functions.adapters.files import FolderBlobs
+from functions.adapters.local_keys import LocalKeys
+from functions.adapters.mail import FolderMailer, SmtpMailer
+from functions.adapters.pyhanko import PdfVerifier, TestAuthoritySigner
+from functions.adapters.sms import FolderSms
+from functions.adapters.sqlite import SqliteStore
+from functions.ports import BlobStore, Clock, KeyVault, Mailer, Scanner, Signer, SmsSender, Store, Typesetter
+from functions.settings import Settings
+
+if TYPE_CHECKING:
+    from functions.adapters.aws.clients import Place
+
+
+def store(settings: Settings) -> Store:
+    """The database."""
+    return SqliteStore(database(settings))
+
+
+def blobs(settings: Settings) -> BlobStore:
+    """Where files lie."""
+    return FolderBlobs(settings.state / "files")
+
+
+def keys(settings: Settings) -> KeyVault:
+    """Who keeps the master key."""
+    return LocalKeys(settings.state / "master.key", database(settings))
+
+
+def signer(settings: Settings, clock: Clock, typesetter: Typesetter) -> Signer:
+    """Who signs."""
+    return TestAuthoritySigner(test_authority(settings), clock, typesetter, settings.tsa_url)
+
+
+def verifier(settings: Settings, clock: Clock) -> PdfVerifier:
+    """Who judges signatures."""
+    return PdfVerifier(test_authority(settings), settings.signature_roots, clock)
+
+
+def scanner(settings: Settings) -> Scanner:
+    """Who looks for malware."""
+    return ClamdScanner(settings.clamd_host, settings.clamd_port) if settings.clamd_host else NoScanner()
+
+
+def folders(settings: Settings) -> dict[str, FolderMailer | FolderSms]:
+    """Folders that keep what would have gone out, by channel; none where messages do go out."""
+    if settings.smtp_host:
+        return {}
+    return {"email": FolderMailer(settings.state / "mail"), "sms": FolderSms(settings.state / "sms")}
+
+
+def mailer(settings: Settings, kept: Mapping[str, FolderMailer | FolderSms]) -> Mailer:
+    """Who hands mail over."""
+    folder = kept.get("email")
+    if isinstance(folder, FolderMailer):
+        return folder
+    return SmtpMailer(
+        settings.smtp_host,
+        settings.smtp_port,
+        settings.smtp_starttls,
+        settings.smtp_user,
+        settings.smtp_password.get_secret_value(),
+    )
+
+
+def sms(settings: Settings, kept: Mapping[str, FolderMailer | FolderSms]) -> SmsSender | None:
+    """Who hands text messages over; nobody where messages go out and no gateway is set."""
+    folder = kept.get("sms")
+    return folder if isinstance(folder, FolderSms) else None
+
+
+def place(settings: Settings, endpoint: str = "") -> Place:
+    """Where an AWS service answers; ``endpoint`` is that service's own setting, if it has one."""
+    from functions.adapters.aws.clients import Place
+
+    return Place(
+        region=settings.aws_region,
+        endpoint=endpoint or settings.aws_endpoint,
+        access_key=settings.aws_access_key,
+        secret_key=settings.aws_secret_key.get_secret_value(),
+    )
+
+
+def token_secret(settings: Settings) -> bytes:
+    """The secret that signs tokens, made once; only the owner may read it."""
+    path = settings.state / "tokens.key"
+    if not path.exists():
+        made = path.with_suffix(f".{os.getpid()}")
+        made.touch(mode=0o600)
+        made.write_bytes(secrets.token_bytes(32))
+        try:
+            os.link(made, path)  # fails if another process was first, and then its secret counts
+        except FileExistsError:
+            pass
+        finally:
+            made.unlink()
+    return path.read_bytes()
+
+
+def database(settings: Settings) -> Path:
+    """The file of the embedded database."""
+    return settings.state / "motcua.sqlite3"
+
+
+def test_authority(settings: Settings) -> Path:
+    """The folder of the authority whose signatures have no legal value."""
+    return settings.state / "test-authority"
