@@ -98,6 +98,12 @@ def words(page: Page) -> str:
     return " ".join(page.locator("main").inner_text().split())
 
 
+def says(page: Page, *texts: str) -> None:
+    """Wait until the page says so: the form's script sends what a click began a moment later."""
+    for text in texts:
+        page.locator("main", has_text=text).wait_for()
+
+
 def look(page: Page, script: bool) -> None:
     """axe runs as a script of its own; where scripts are off it has seen the same page with them on."""
     if script:
@@ -172,7 +178,8 @@ def followed_by_code(page: Page, served: Served, code: str, script: bool) -> Non
     look(page, script)
     page.get_by_label("Mã hồ sơ").fill(code)
     page.get_by_role("button", name="Tra cứu").click()
-    assert "Mới đăng ký" in words(page) and "Nguyễn" not in words(page)
+    says(page, "Mới đăng ký")
+    assert "Nguyễn" not in words(page)
     look(page, script)
     page.goto(own)
 
@@ -224,7 +231,7 @@ def test_saved_for_later_reopened_and_withdrawn(
         page.goto(f"{served.address}/thu-tuc/{way.slug}/nop/")
         fill(page, {"nguoi_nop.ho_ten": ["Phạm Văn Lâm"]})
         page.get_by_role("button", name="Lưu, làm tiếp sau").click()
-        assert "Đã lưu bản nháp" in words(page)
+        says(page, "Đã lưu bản nháp")
         look(page, script)
         link = page.locator("#lien-ket").input_value()
         page.goto(served.address + "/ban-nhap/" + link.rpartition("/")[2])
@@ -240,11 +247,11 @@ def test_saved_for_later_reopened_and_withdrawn(
         assert page.url == own or own.partition("/ho-so/")[2].partition("/")[0] in page.url
         page.get_by_text("Tôi muốn rút hồ sơ").click()
         page.get_by_role("button", name="Rút hồ sơ").click()
-        assert "Chưa rút hồ sơ" in words(page)
+        says(page, "Chưa rút hồ sơ")
         look(page, script)
         page.get_by_label("Tôi chắc chắn muốn rút hồ sơ này.").check()
         page.get_by_role("button", name="Rút hồ sơ").click()
-        assert "Bạn rút hồ sơ" in words(page)
+        says(page, "Bạn rút hồ sơ")
         look(page, script)
 
 
@@ -260,7 +267,7 @@ def test_a_browser_that_sends_too_much_is_told_what_to_do(
             page.goto(f"{running.address}/thu-tuc/{WAYS[1].slug}/nop/")
             page.set_input_files('[name="_paper.giay_de_nghi"]', big)
             page.get_by_role("button", name="Lưu và kiểm tra").last.click()
-            assert "Nội dung gửi quá lớn" in words(page) and "tệp nhỏ hơn" in words(page)
+            says(page, "Nội dung gửi quá lớn", "tệp nhỏ hơn")
             assert said(running.address, b"Content-Length: 99999999") == (413, "Nội dung gửi quá lớn")
             assert said(running.address, b"Content-Length: x1") == (
                 400,

@@ -86,7 +86,7 @@ class Desk:
         self.page.fill("#ten", login)
         self.page.fill("#mat-khau", password)
         self.page.get_by_role("button", name="Đăng nhập").click()
-        assert self.page.url == self.address + "/can-bo"
+        self.page.wait_for_url(self.address + "/can-bo")
 
     def open(self, code: str) -> None:
         """From the inbox to the case, as people go."""
@@ -94,7 +94,8 @@ class Desk:
         self.page.get_by_role("link", name=code).click()
 
     def press(self, name: str) -> None:
-        self.page.get_by_role("button", name=name, exact=True).click()
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=name, exact=True).click()
 
     def does(self, code: str, name: str) -> None:
         self.open(code)
@@ -258,7 +259,8 @@ def supplement(citizen: Desk, name: str) -> None:
     page.locator("summary", has_text="Sửa câu trả lời").click()
     page.locator('[name="ho_kinh_doanh.ten"]').fill(name)
     page.locator('[name="ho_kinh_doanh.cam_doan"]').check()
-    page.locator(".btns").get_by_role("button", name="Nộp bổ sung").click()
+    with page.expect_navigation():
+        page.locator(".btns").get_by_role("button", name="Nộp bổ sung").click()
 
 
 def test_a_task_is_opened_by_the_chairman_and_found_by_its_code(windows: Windows) -> None:
