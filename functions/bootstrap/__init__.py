@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from functions.adapters.catalogue import BuiltCatalogue
 from functions.adapters.clock import SystemClock
-from functions.adapters.content_kind import ContentJudge
-from functions.adapters.index_folder import IndexFolder
 from functions.adapters.translations import BuiltTranslations
 from functions.adapters.translations import Words as Words
-from functions.adapters.typesetter import TypstTypesetter
 from functions.bootstrap import chosen
 from functions.ports import (
     BlobStore,
     Clock,
+    FileJudge,
     KeyVault,
     MessageFolder,
     Signer,
@@ -27,144 +25,220 @@ from functions.ports import (
     Typesetter,
     Verifier,
 )
-from functions.rendering.pages import Pages
 from functions.services.cases import Cases
 from functions.services.drafts import Drafts
-from functions.services.effects import Act
-from functions.services.effects.issue import Issue
-from functions.services.effects.notify import Notify
-from functions.services.effects.perform import Worker
-from functions.services.effects.scan import Scan
-from functions.services.erase import Erasure
-from functions.services.housekeeping import Housekeeping
 from functions.services.in_force import InForce
-from functions.services.open_work import OpenWork
-from functions.services.orphans import Orphans
-from functions.services.progress import Casework
 from functions.services.quota import Quota
-from functions.services.search import Search
-from functions.services.sign_in import SignIn
 from functions.services.submit import Submissions
-from functions.services.supplement import Supplements
 from functions.services.tokens import Tokens
-from functions.services.track import Tracking
-from functions.services.verify import Checking
 from functions.settings import Settings, load
 
+if TYPE_CHECKING:
+    from functions.adapters.mail import FolderMailer
+    from functions.adapters.sms import FolderSms
+    from functions.rendering.pages import Pages
+    from functions.services.effects import Act
+    from functions.services.effects.perform import Worker
+    from functions.services.erase import Erasure
+    from functions.services.housekeeping import Housekeeping
+    from functions.services.open_work import OpenWork
+    from functions.services.progress import Casework
+    from functions.services.search import Search
+    from functions.services.sign_in import SignIn
+    from functions.services.supplement import Supplements
+    from functions.services.track import Tracking
+    from functions.services.verify import Checking
 
-@dataclass(frozen=True, slots=True)
+
 class World:
-    """Everything that services ask for, opened once in a process."""
+    """Everything that services ask for, opened once in a process.
 
-    settings: Settings
-    store: Store
-    blobs: BlobStore
-    keys: KeyVault
-    clock: Clock
-    tokens: Tokens
-    catalogue: BuiltCatalogue
-    translations: BuiltTranslations
-    cases: Cases
-    drafts: Drafts
-    submissions: Submissions
-    tracking: Tracking
-    supplements: Supplements
-    posts: Quota
-    casework: Casework
-    open_work: OpenWork
-    sign_in: SignIn
-    search: Search
-    pages: Pages
-    acts: Mapping[str, Act]
-    erasure: Erasure
-    housekeeping: Housekeeping
-    kept_messages: Mapping[str, MessageFolder]
-    """Folders of what would have gone out, by channel; none where messages do go out."""
-    typesetter: Typesetter
-    signer: Signer
-    verifier: Verifier
-    checking: Checking
+    What each request needs is opened at once. The rest is imported and made when it is first asked for, so
+    that a cold start pays for the work at hand alone; :meth:`complete` makes all of it.
+    """
+
+    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+        """Raises ``Invalid`` for a broken installation."""
+        settings.state.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.settings = settings
+        self.clock: Clock = clock or SystemClock()
+        self.keys: KeyVault = chosen.keys(settings)
+        self.store: Store = chosen.store(settings)
+        self.blobs: BlobStore = chosen.blobs(settings)
+        self.tokens = Tokens(chosen.token_secret(settings))
+        self.catalogue = BuiltCatalogue(settings.build, self.store.versions)
+        self.translations = BuiltTranslations(settings.build)
+        self.cases = Cases(self.store, self.keys, self.clock, self.catalogue)
+
+    def complete(self) -> None:
+        """Make every part, for a process whose threads share them; what is set up wrong comes out here."""
+        for name, part in vars(World).items():
+            if isinstance(part, cached_property):
+                getattr(self, name)
 
     def worker(self, name: str) -> Worker:
         """Somebody who does what is owed. ``name`` is nobody else's."""
+        from functions.services.effects.perform import Worker
+
         return Worker(name, self.cases, self.blobs, self.acts)
 
     def close(self) -> None:
         """Finish what was begun, then let go of the store."""
         self.store.close()
 
+    @cached_property
+    def drafts(self) -> Drafts:
+        kept = timedelta(days=self.settings.draft_days)
+        return Drafts(self.store, self.blobs, self.clock, self.tokens, self._judge, kept)
+
+    @cached_property
+    def submissions(self) -> Submissions:
+        return Submissions(
+            self.cases,
+            self.drafts,
+            self.tokens,
+            self._judge,
+            self._in_force,
+            self.settings.case_code_style,
+            self.translations.spoken,
+        )
+
+    @cached_property
+    def posts(self) -> Quota:
+        return self._quota("post", self.settings.posts_per_minute)
+
+    @cached_property
+    def tracking(self) -> Tracking:
+        from functions.services.track import Tracking
+
+        limits, most = self.store.limits, self.settings.lookups_per_minute
+        return Tracking(self.cases, self.blobs, limits, self.tokens, most)
+
+    @cached_property
+    def supplements(self) -> Supplements:
+        from functions.services.supplement import Supplements
+
+        said = self.translations.spoken
+        return Supplements(self.cases, self.drafts, self.tracking, self._judge, self._in_force, said)
+
+    @cached_property
+    def casework(self) -> Casework:
+        from functions.services.progress import Casework
+
+        return Casework(self.cases, self.blobs, self._in_force)
+
+    @cached_property
+    def open_work(self) -> OpenWork:
+        from functions.services.open_work import OpenWork
+
+        style = self.settings.case_code_style
+        return OpenWork(self.cases, self.drafts, self._judge, style, self._in_force)
+
+    @cached_property
+    def sign_in(self) -> SignIn:
+        from functions.services.sign_in import SignIn
+
+        return SignIn(self.store.officers, self.store.limits, self.tokens, self.clock)
+
+    @cached_property
+    def search(self) -> Search:
+        from functions.adapters.index_folder import IndexFolder
+        from functions.services.search import Search
+
+        return Search(IndexFolder(self.settings.build))
+
+    @cached_property
+    def pages(self) -> Pages:
+        from functions.rendering.pages import Pages
+
+        words = self.translations.words
+        return Pages(self.settings.templates, self.catalogue.reference, lambda code: words(code).pages)
+
+    @cached_property
+    def acts(self) -> Mapping[str, Act]:
+        """Who does each kind of effect."""
+        from functions.services.effects.issue import Issue
+        from functions.services.effects.notify import Notify
+        from functions.services.effects.scan import Scan
+
+        settings, folders = self.settings, self._folders
+        return {
+            "scan": Scan(self.blobs, chosen.scanner(settings), self._judge, self.clock),
+            "issue": Issue(
+                self.cases, self.blobs, self.typesetter, self.signer, self.tokens, settings.public_url
+            ),
+            "notify": Notify(
+                cases=self.cases,
+                mailer=chosen.mailer(settings, folders),
+                sms=chosen.sms(settings, folders),
+                tokens=self.tokens,
+                public_url=settings.public_url,
+                sender=settings.mail_from,
+            ),
+            "erase": self.erasure,
+        }
+
+    @cached_property
+    def erasure(self) -> Erasure:
+        from functions.services.erase import Erasure
+
+        return Erasure(self.cases, self.blobs, tuple(self._folders.values()))
+
+    @cached_property
+    def housekeeping(self) -> Housekeeping:
+        from functions.services.housekeeping import Housekeeping
+        from functions.services.orphans import Orphans
+
+        kept = timedelta(days=self.settings.done_effects_days)
+        return Housekeeping(self.cases, self.drafts, self.erasure, Orphans(self.store, self.blobs), kept)
+
+    @property
+    def kept_messages(self) -> Mapping[str, MessageFolder]:
+        """Folders of what would have gone out, by channel; none where messages do go out."""
+        return self._folders
+
+    @cached_property
+    def typesetter(self) -> Typesetter:
+        from functions.adapters.typesetter import TypstTypesetter
+
+        return TypstTypesetter()
+
+    @cached_property
+    def signer(self) -> Signer:
+        return chosen.signer(self.settings, self.clock, self.typesetter)
+
+    @cached_property
+    def verifier(self) -> Verifier:
+        return chosen.verifier(self.settings, self.clock)
+
+    @cached_property
+    def checking(self) -> Checking:
+        from functions.services.verify import Checking
+
+        zone = self.catalogue.reference.calendar.zone
+        return Checking(self.verifier, zone, self._quota("check", self.settings.checks_per_minute))
+
+    @cached_property
+    def _judge(self) -> FileJudge:
+        from functions.adapters.content_kind import ContentJudge
+
+        return ContentJudge()
+
+    @cached_property
+    def _in_force(self) -> InForce:
+        return InForce(self.catalogue.reference)
+
+    @cached_property
+    def _folders(self) -> dict[str, FolderMailer | FolderSms]:
+        return chosen.folders(self.settings)
+
+    def _quota(self, what: str, most: int) -> Quota:
+        return Quota(self.store.limits, self.tokens, self.clock, what, most)
+
 
 def open_world(settings: Settings, clock: Clock | None = None) -> World:
-    """Open the embedded adapters below ``settings.state``. Raises ``Invalid`` for a broken installation."""
-    settings.state.mkdir(parents=True, exist_ok=True, mode=0o700)
-    clock = clock or SystemClock()
-    keys = chosen.keys(settings)
-    store = chosen.store(settings)
-    blobs = chosen.blobs(settings)
-    tokens = Tokens(chosen.token_secret(settings))
-    catalogue = BuiltCatalogue(settings.build, store.versions)
-    translations = BuiltTranslations(settings.build)
-    judge = ContentJudge()
-    cases = Cases(store, keys, clock, catalogue)
-    drafts = Drafts(store, blobs, clock, tokens, judge, timedelta(days=settings.draft_days))
-    in_force = InForce(catalogue.reference)
-    said = translations.spoken
-    submissions = Submissions(cases, drafts, tokens, judge, in_force, settings.case_code_style, said)
-    tracking = Tracking(cases, blobs, store.limits, tokens, settings.lookups_per_minute)
-    folders = chosen.folders(settings)
-    erasure = Erasure(cases, blobs, tuple(folders.values()))
-    notify = Notify(
-        cases=cases,
-        mailer=chosen.mailer(settings, folders),
-        sms=chosen.sms(settings, folders),
-        tokens=tokens,
-        public_url=settings.public_url,
-        sender=settings.mail_from,
-    )
-    typesetter = TypstTypesetter()
-    signer = chosen.signer(settings, clock, typesetter)
-    verifier = chosen.verifier(settings, clock)
-    issue = Issue(cases, blobs, typesetter, signer, tokens, settings.public_url)
-    return World(
-        settings=settings,
-        store=store,
-        blobs=blobs,
-        keys=keys,
-        clock=clock,
-        tokens=tokens,
-        catalogue=catalogue,
-        translations=translations,
-        cases=cases,
-        drafts=drafts,
-        submissions=submissions,
-        tracking=tracking,
-        supplements=Supplements(cases, drafts, tracking, judge, in_force, said),
-        posts=Quota(store.limits, tokens, clock, "post", settings.posts_per_minute),
-        casework=Casework(cases, blobs, in_force),
-        open_work=OpenWork(cases, drafts, judge, settings.case_code_style, in_force),
-        search=Search(IndexFolder(settings.build)),
-        sign_in=SignIn(store.officers, store.limits, tokens, clock),
-        pages=Pages(settings.templates, catalogue.reference, lambda code: translations.words(code).pages),
-        acts={
-            "scan": Scan(blobs, chosen.scanner(settings), judge, clock),
-            "issue": issue,
-            "notify": notify,
-            "erase": erasure,
-        },
-        erasure=erasure,
-        housekeeping=Housekeeping(
-            cases, drafts, erasure, Orphans(store, blobs), timedelta(days=settings.done_effects_days)
-        ),
-        kept_messages=folders,
-        typesetter=typesetter,
-        signer=signer,
-        verifier=verifier,
-        checking=Checking(
-            verifier,
-            catalogue.reference.calendar.zone,
-            Quota(store.limits, tokens, clock, "check", settings.checks_per_minute),
-        ),
-    )
+    """Open the installation that the settings describe. Raises ``Invalid`` for a broken one."""
+    return World(settings, clock)
 
 
 @cache
@@ -175,4 +249,6 @@ def world() -> World:
 
 def checking_alone() -> Checking:
     """The check of signed files without store and catalogue, for whoever has a file and a keyboard."""
+    from functions.services.verify import Checking
+
     return Checking(chosen.verifier(load(os.environ), SystemClock()), ZoneInfo("Asia/Ho_Chi_Minh"))

@@ -8,52 +8,63 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from functions.adapters.clamd import ClamdScanner, NoScanner
-from functions.adapters.files import FolderBlobs
-from functions.adapters.local_keys import LocalKeys
-from functions.adapters.mail import FolderMailer, SmtpMailer
-from functions.adapters.pyhanko import PdfVerifier, TestAuthoritySigner
-from functions.adapters.sms import FolderSms
-from functions.adapters.sqlite import SqliteStore
 from functions.ports import BlobStore, Clock, KeyVault, Mailer, Scanner, Signer, SmsSender, Store, Typesetter
 from functions.settings import Settings
 
 if TYPE_CHECKING:
     from functions.adapters.aws.clients import Place
+    from functions.adapters.mail import FolderMailer
+    from functions.adapters.pyhanko import PdfVerifier
+    from functions.adapters.sms import FolderSms
 
 
 def store(settings: Settings) -> Store:
     """The database."""
+    from functions.adapters.sqlite import SqliteStore
+
     return SqliteStore(database(settings))
 
 
 def blobs(settings: Settings) -> BlobStore:
     """Where files lie."""
+    from functions.adapters.files import FolderBlobs
+
     return FolderBlobs(settings.state / "files")
 
 
 def keys(settings: Settings) -> KeyVault:
     """Who keeps the master key."""
+    from functions.adapters.local_keys import LocalKeys
+
     return LocalKeys(settings.state / "master.key", database(settings))
 
 
 def signer(settings: Settings, clock: Clock, typesetter: Typesetter) -> Signer:
     """Who signs."""
+    from functions.adapters.pyhanko import TestAuthoritySigner
+
     return TestAuthoritySigner(test_authority(settings), clock, typesetter, settings.tsa_url)
 
 
 def verifier(settings: Settings, clock: Clock) -> PdfVerifier:
     """Who judges signatures."""
+    from functions.adapters.pyhanko import PdfVerifier
+
     return PdfVerifier(test_authority(settings), settings.signature_roots, clock)
 
 
 def scanner(settings: Settings) -> Scanner:
     """Who looks for malware."""
+    from functions.adapters.clamd import ClamdScanner, NoScanner
+
     return ClamdScanner(settings.clamd_host, settings.clamd_port) if settings.clamd_host else NoScanner()
 
 
 def folders(settings: Settings) -> dict[str, FolderMailer | FolderSms]:
     """Folders that keep what would have gone out, by channel; none where messages do go out."""
+    from functions.adapters.mail import FolderMailer
+    from functions.adapters.sms import FolderSms
+
     if settings.smtp_host:
         return {}
     return {"email": FolderMailer(settings.state / "mail"), "sms": FolderSms(settings.state / "sms")}
@@ -61,6 +72,8 @@ def folders(settings: Settings) -> dict[str, FolderMailer | FolderSms]:
 
 def mailer(settings: Settings, kept: Mapping[str, FolderMailer | FolderSms]) -> Mailer:
     """Who hands mail over."""
+    from functions.adapters.mail import FolderMailer, SmtpMailer
+
     folder = kept.get("email")
     if isinstance(folder, FolderMailer):
         return folder
@@ -75,6 +88,8 @@ def mailer(settings: Settings, kept: Mapping[str, FolderMailer | FolderSms]) -> 
 
 def sms(settings: Settings, kept: Mapping[str, FolderMailer | FolderSms]) -> SmsSender | None:
     """Who hands text messages over; nobody where messages go out and no gateway is set."""
+    from functions.adapters.sms import FolderSms
+
     folder = kept.get("sms")
     return folder if isinstance(folder, FolderSms) else None
 

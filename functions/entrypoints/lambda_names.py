@@ -37,7 +37,7 @@ ENVIRONMENT: Mapping[str, str] = {
     "MOTCUA_STATE": "/tmp/motcua",  # noqa: S108 - the only folder that a Lambda function may write to
     "PYDANTIC_DISABLE_PLUGINS": "__all__",
 }
-"""What every function needs besides the settings that the operator chooses. Paths lie below the unpacked zip."""
+"""What each needs besides the settings that the operator chooses. Paths lie below the unpacked zip."""
 
 LAMBDA_FUNCTIONS: tuple[LambdaFunction, ...] = (
     LambdaFunction(

@@ -49,6 +49,7 @@ def command(demo: bool, watch: bool, preview: bool) -> None:
     write_logs()
     builder = start_builder(Path(os.environ.get("MOTCUA_BUILD", "build"))) if watch else None
     here = world()
+    here.complete()
     portal = here.settings.build / "www"
     if not portal.is_dir():
         raise Invalid(f"There is no built portal in {portal}. Run “motcua build” first.")
