@@ -1,22 +1,9 @@
-"""The Chalice app: it registers the blueprints, and holds nothing else."""
+"""The app: what calls it, and what each call passes through. Its routes stand in ``doors``."""
 
-from chalice.app import Chalice
-
-from functions.entrypoints.citizen_drafts import citizen_drafts
-from functions.entrypoints.citizen_sending import citizen_sending
-from functions.entrypoints.citizen_tracking import citizen_tracking
-from functions.entrypoints.health import health
-from functions.entrypoints.officer_case import officer_case
-from functions.entrypoints.officer_files import officer_files
-from functions.entrypoints.officer_inbox import officer_inbox
-from functions.entrypoints.officer_session import officer_session
-from functions.entrypoints.officer_work import officer_work
-from functions.entrypoints.outgoing import outgoing
-from functions.entrypoints.search import search
-from functions.entrypoints.verify import verify
+from functions.entrypoints.doors import App
 from functions.entrypoints.watch import watched
 
-app = Chalice(app_name="motcua", configure_logs=False)
+app = App("motcua")
 app.api.binary_types = [
     "multipart/form-data",
     "application/x-www-form-urlencoded",
@@ -29,15 +16,3 @@ app.api.binary_types = [
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 ]
 app.middleware("http")(watched)
-app.register_blueprint(citizen_drafts)
-app.register_blueprint(citizen_sending)
-app.register_blueprint(citizen_tracking)
-app.register_blueprint(health)
-app.register_blueprint(outgoing)
-app.register_blueprint(officer_case)
-app.register_blueprint(officer_files)
-app.register_blueprint(officer_inbox)
-app.register_blueprint(officer_session)
-app.register_blueprint(officer_work)
-app.register_blueprint(search)
-app.register_blueprint(verify)
