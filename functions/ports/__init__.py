@@ -26,6 +26,7 @@ from functions.ports.store import (
     VersionArchive,
 )
 from functions.ports.world import (
+    Announcement,
     Area,
     BlobStore,
     Catalogue,
@@ -36,6 +37,7 @@ from functions.ports.world import (
     Mail,
     Mailer,
     MessageFolder,
+    Queue,
     Scanner,
     SearchIndex,
     Signatory,
@@ -47,6 +49,8 @@ from functions.ports.world import (
 )
 
 __all__ = [
+    "UNMEASURED",
+    "Announcement",
     "Appended",
     "Area",
     "Batch",
@@ -72,6 +76,7 @@ __all__ = [
     "OutboxRow",
     "OutboxState",
     "Projection",
+    "Queue",
     "Scanner",
     "SearchIndex",
     "Signatory",

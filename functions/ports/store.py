@@ -196,6 +196,12 @@ class Outbox(Protocol):
     def claim(self, worker: str, now: datetime, lease_seconds: int, limit: int) -> list[OutboxRow]:
         """Take up to ``limit`` rows that are ready or whose lease has lapsed, each by one worker only."""
 
+    def claim_row(self, row_id: str, worker: str, now: datetime, lease_seconds: int) -> OutboxRow | None:
+        """Take this one row if it is ready or its lease has lapsed; ``None`` otherwise."""
+
+    def ready(self, before: datetime, limit: int) -> list[OutboxRow]:
+        """Rows that could have been claimed at a moment and still can, earliest first. It takes none."""
+
     def complete(self, row_id: str, worker: str, follow_up: Batch | None = None) -> bool:
         """Mark done and write what followed, in one transaction.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
@@ -137,6 +137,28 @@ class SearchIndex(Protocol):
 
     def rows(self, name: str) -> Any:
         """The file of a name. Raises ``Unavailable`` where it is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """That a row of the outbox is owed, and not before when: all that a queue learns of it.
+
+    ``trace`` is the id under which the log tells of the click that it follows from.
+    """
+
+    row_id: str
+    not_before: datetime
+    trace: str = ""
+
+
+class Queue(Protocol):
+    """Wakes workers. The row is what counts: a message that comes twice, late or never harms nothing."""
+
+    def announce(self, rows: Sequence[Announcement], now: datetime) -> frozenset[str]:
+        """Tell of each row when it is due; the ids of those that the queue did not take.
+
+        What is due later than the queue can hold a message back is left to the sweep, and counts as taken.
+        """
 
 
 class Scanner(Protocol):

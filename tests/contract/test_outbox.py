@@ -150,3 +150,50 @@ def test_what_is_owed_is_owed_after_a_restart(store: Store, reopen: Callable[[],
     _owe(store, 3)
     store.close()
     assert len(reopen().outbox.claim("w", NOON, 60, 9)) == 3
+
+
+def test_one_row_is_claimed_by_its_id_and_by_one_worker_only(store: Store) -> None:
+    _owe(store, 2)
+    row = store.outbox.claim_row("c1:e0001", "w", NOON, 60)
+    assert row is not None and (row.id, row.attempts, row.payload) == ("c1:e0001", 1, {"event": "e0001"})
+    assert store.outbox.claim_row("c1:e0001", "v", NOON + timedelta(seconds=59), 60) is None
+    assert [one.id for one in store.outbox.claim("v", NOON, 60, 9)] == ["c1:e0000"]
+    again = store.outbox.claim_row("c1:e0001", "v", NOON + timedelta(seconds=60), 60)
+    assert again is not None and again.attempts == 2
+    assert not store.outbox.complete("c1:e0001", "w") and store.outbox.complete("c1:e0001", "v")
+
+
+def test_a_row_that_is_done_dead_unknown_or_not_yet_due_is_not_claimed(store: Store) -> None:
+    _owe(store, 2)
+    later = NOON + timedelta(days=1)
+    store.cases.append(Batch("c2", 0, events("c2", 1), outbox=(effect("c2", "later", later),)))
+    assert store.outbox.claim_row("c1:e0000", "w", NOON, 60) and store.outbox.complete("c1:e0000", "w")
+    assert store.outbox.claim_row("c1:e0001", "w", NOON, 60) and store.outbox.bury("c1:e0001", "w", "never")
+    for row_id in ("c1:e0000", "c1:e0001", "c1:e9", "", "c2:later"):
+        assert store.outbox.claim_row(row_id, "v", NOON + timedelta(hours=1), 60) is None
+    assert store.outbox.claim_row("c2:later", "v", later, 60)
+
+
+def test_eight_workers_told_of_the_same_row_take_it_once(store: Store) -> None:
+    _owe(store, 20)
+
+    def work(worker: int) -> list[str]:
+        names = [f"c1:e{n:04}" for n in range(20)]
+        return [name for name in names if store.outbox.claim_row(name, f"w{worker}", NOON, 60)]
+
+    with ThreadPoolExecutor(8) as pool:
+        claimed = [name for part in pool.map(work, range(8)) for name in part]
+    assert sorted(claimed) == [f"c1:e{n:04}" for n in range(20)]
+
+
+def test_rows_that_nobody_took_up_are_found_earliest_first_and_stay_free(store: Store) -> None:
+    rows = tuple(effect("c1", f"e{n}", NOON - timedelta(minutes=n)) for n in range(5))
+    store.cases.append(Batch("c1", 0, events("c1", 1), outbox=rows))
+    before = NOON - timedelta(minutes=2)
+    assert [row.id for row in store.outbox.ready(before, 2)] == ["c1:e4", "c1:e3"]
+    assert [row.id for row in store.outbox.ready(before, 9)] == ["c1:e4", "c1:e3", "c1:e2"]
+    assert store.outbox.claim_row("c1:e4", "w", NOON, 60) and store.outbox.claim_row("c1:e3", "w", NOON, 60)
+    assert store.outbox.complete("c1:e3", "w")
+    assert [row.id for row in store.outbox.ready(before, 9)] == ["c1:e2"]
+    lapsed = NOON + timedelta(seconds=60)
+    assert "c1:e4" in [row.id for row in store.outbox.ready(lapsed, 9)]

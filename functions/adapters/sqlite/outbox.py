@@ -18,6 +18,12 @@ _CLAIM = f"""
     WHERE id IN (SELECT id FROM outbox WHERE state IN ('pending', 'claimed') AND ready_at <= ?
                  ORDER BY ready_at LIMIT ?)
     RETURNING {_COLUMNS}"""  # noqa: S608 (constants)
+_CLAIM_ROW = f"""
+    UPDATE outbox SET state = 'claimed', worker = ?, ready_at = ?, attempts = attempts + 1
+    WHERE id = ? AND state IN ('pending', 'claimed') AND ready_at <= ? RETURNING {_COLUMNS}"""  # noqa: S608
+_READY = f"""
+    SELECT {_COLUMNS} FROM outbox WHERE state IN ('pending', 'claimed') AND ready_at <= ?
+    ORDER BY ready_at LIMIT ?"""  # noqa: S608 (constants)
 _COMPLETE = "UPDATE outbox SET state = 'done' WHERE id = ? AND worker = ? AND state = 'claimed'"
 _RETRY = """
     UPDATE outbox SET last_error = ?, not_before = ?, ready_at = ?, state = 'pending', worker = ''
@@ -43,6 +49,17 @@ class SqliteOutbox:
             return connection.execute(_CLAIM, (worker, lapse, stamp(now), limit)).fetchall()
 
         return sorted(map(_row, self._database.write(take)), key=lambda row: (row.not_before, row.id))
+
+    def claim_row(self, row_id: str, worker: str, now: datetime, lease_seconds: int) -> OutboxRow | None:
+        lapse = stamp(now + timedelta(seconds=lease_seconds))
+
+        def take(connection: sqlite3.Connection) -> list[tuple[Any, ...]]:
+            return connection.execute(_CLAIM_ROW, (worker, lapse, row_id, stamp(now))).fetchall()
+
+        return next(map(_row, self._database.write(take)), None)
+
+    def ready(self, before: datetime, limit: int) -> list[OutboxRow]:
+        return [_row(row) for row in self._database.read(_READY, (stamp(before), limit))]
 
     def complete(self, row_id: str, worker: str, follow_up: Batch | None = None) -> bool:
         def finish(connection: sqlite3.Connection) -> bool:
