@@ -42,6 +42,17 @@ class Settings(BaseModel):
     """Threads of ``motcua serve`` that scan, sign and send behind the requests."""
     public_url: Annotated[str, Field(pattern=r"^https?://[^/?#]+$")] = "http://127.0.0.1:8000"
     """Where citizens reach the portal; QR codes and messages lead there."""
+    files: Literal["folder", "s3"] = "folder"
+    """Where uploads and documents lie: a folder under ``state``, or S3-compatible storage."""
+    s3_endpoint: Annotated[str, Field(pattern=r"^(https?://[^\s/]+)?$")] = ""
+    """Where S3-compatible storage answers; empty takes ``aws_endpoint``, and without that AWS itself."""
+    s3_public_endpoint: Annotated[str, Field(pattern=r"^(https?://[^\s/]+)?$")] = ""
+    """Where browsers reach that storage, if it has another address for them."""
+    s3_bucket: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]*\{area\}[a-z0-9.-]*$")] = "motcua-{area}"
+    """Name of the buckets; ``{area}`` stands for ``quarantine``, ``clean`` and ``documents``."""
+    form_files_mb: Annotated[float, Field(ge=0, le=100)] = 0
+    """Megabytes of files in one form sent without script, told beside the field; 0 takes ``max_body_mb``.
+    4.5 behind an AWS gateway. Larger files go straight to the storage, by the page's script."""
     case_code_style: Literal["2018", "2020"] = "2020"
     """``2018``: ``000.00.00.H48-…`` (TT 01/2018); ``2020``: top-down ``H48.…-…`` (QĐ 20/2020)."""
     demo: bool = False
@@ -86,6 +97,16 @@ class Settings(BaseModel):
     """Access key for a cluster of one's own; empty uses the role or the environment, as on AWS."""
     aws_secret_key: SecretStr = SecretStr("")
     """Secret that belongs to the access key."""
+    measures: Literal["file", "cloudwatch", "none"] = "file"
+    """Where measures gather: a small file under ``state``, log lines that CloudWatch reads, or nowhere."""
+    otlp_endpoint: Annotated[str, Field(pattern=r"^(https?://[^\s]+)?$")] = ""
+    """Base address of an OpenTelemetry collector (OTLP over HTTP) that gets measures too; empty for none."""
+    disk_free_mb: Annotated[int, Field(ge=1)] = 512
+    """Room under ``state`` below which the portal calls itself not ready."""
+    probe_mail: Annotated[str, Field(pattern=r"^([^@\s]+@[^@\s]+)?$")] = ""
+    """Mailbox of the operators to which ``motcua probe`` has a notice sent; empty tries no mail."""
+    digest_to: Annotated[str, Field(pattern=r"^([^@\s]+@[^@\s,]+(,\s*[^@\s]+@[^@\s,]+)*)?$")] = ""
+    """Who gets the daily digest of ``motcua digest``, by mail, commas between; empty prints it only."""
     posts_per_minute: Annotated[int, Field(ge=1)] = 600
     """Forms saved or sent by one address in a minute; many people may share one. The limit fails shut."""
 

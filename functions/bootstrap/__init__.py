@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from functions.adapters.catalogue import BuiltCatalogue
 from functions.adapters.clock import SystemClock
+from functions.adapters.measures.timed import timed_signer, timed_store
 from functions.adapters.translations import BuiltTranslations
 from functions.adapters.translations import Words as Words
 from functions.bootstrap import chosen
@@ -19,6 +20,7 @@ from functions.ports import (
     Clock,
     FileJudge,
     KeyVault,
+    Measures,
     MessageFolder,
     Signer,
     Store,
@@ -62,8 +64,9 @@ class World:
         settings.state.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.settings = settings
         self.clock: Clock = clock or SystemClock()
+        self.measures: Measures = chosen.measures(settings)
         self.keys: KeyVault = chosen.keys(settings)
-        self.store: Store = chosen.store(settings)
+        self.store: Store = timed_store(chosen.store(settings), self.measures)
         self.blobs: BlobStore = chosen.blobs(settings)
         self.tokens = Tokens(chosen.token_secret(settings))
         self.catalogue = BuiltCatalogue(settings.build, self.store.versions)
@@ -80,11 +83,12 @@ class World:
         """Somebody who does what is owed. ``name`` is nobody else's."""
         from functions.services.effects.perform import Worker
 
-        return Worker(name, self.cases, self.blobs, self.acts)
+        return Worker(name, self.cases, self.blobs, self.acts, measures=self.measures)
 
     def close(self) -> None:
         """Finish what was begun, then let go of the store."""
         self.store.close()
+        self.measures.flush()
 
     @cached_property
     def drafts(self) -> Drafts:
@@ -205,7 +209,7 @@ class World:
 
     @cached_property
     def signer(self) -> Signer:
-        return chosen.signer(self.settings, self.clock, self.typesetter)
+        return timed_signer(chosen.signer(self.settings, self.clock, self.typesetter), self.measures)
 
     @cached_property
     def verifier(self) -> Verifier:

@@ -8,7 +8,19 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from functions.ports import BlobStore, Clock, KeyVault, Mailer, Scanner, Signer, SmsSender, Store, Typesetter
+from functions.ports import (
+    UNMEASURED,
+    BlobStore,
+    Clock,
+    KeyVault,
+    Mailer,
+    Measures,
+    Scanner,
+    Signer,
+    SmsSender,
+    Store,
+    Typesetter,
+)
 from functions.settings import Settings
 
 if TYPE_CHECKING:
@@ -16,6 +28,28 @@ if TYPE_CHECKING:
     from functions.adapters.mail import FolderMailer
     from functions.adapters.pyhanko import PdfVerifier
     from functions.adapters.sms import FolderSms
+
+
+def measures(settings: Settings) -> Measures:
+    """Where measures go."""
+    places: list[Measures] = []
+    if settings.measures == "file":
+        from functions.adapters.measures.shared_file import SharedFile
+
+        places.append(SharedFile(settings.state / "measures.json"))
+    if settings.measures == "cloudwatch":
+        from functions.adapters.measures.cloudwatch import CloudWatchLines
+
+        places.append(CloudWatchLines())
+    if settings.otlp_endpoint:
+        from functions.adapters.measures.otlp import Otlp
+
+        places.append(Otlp(settings.otlp_endpoint))
+    if len(places) < 2:
+        return places[0] if places else UNMEASURED
+    from functions.adapters.measures.several import Several
+
+    return Several(places)
 
 
 def store(settings: Settings) -> Store:

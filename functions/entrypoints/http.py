@@ -32,6 +32,7 @@ from functions.entrypoints.forms import Posted, read_form
 from functions.entrypoints.frame import sentence_of
 from functions.entrypoints.language import answering, led, switch
 from functions.entrypoints.logs import log_failure
+from functions.observing import trace
 
 Authorisation = Literal["public", "draft token", "case token", "officer", "demo"]
 DOORS: dict[str, Authorisation] = {}
@@ -196,5 +197,5 @@ def bare_problem(status: int, sentence: str, as_json: bool) -> tuple[str, bytes]
 
 
 def id_of(request: Request) -> str:
-    """The id by which a request is found in the log again."""
-    return str(getattr(request.lambda_context, "aws_request_id", ""))
+    """The id by which a request is found in the log again, with all that followed from it."""
+    return trace.current() or str(getattr(request.lambda_context, "aws_request_id", ""))

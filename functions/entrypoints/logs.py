@@ -2,14 +2,14 @@
 
 A line names the route and never the path, since codes and tokens stand in paths; of an unexpected
 exception it names the type and the places in the code, and never its text, which may quote what somebody
-typed.
+typed. See :mod:`functions.observing.lines`.
 """
 
 from __future__ import annotations
 
 import logging
-import sys
-import traceback
+
+from functions.observing.lines import places_of, say, types_of, write_lines
 
 _log = logging.getLogger("motcua.http")
 _log.setLevel(logging.INFO)
@@ -17,32 +17,16 @@ _log.setLevel(logging.INFO)
 
 def log_request(method: str, route: str, status: int, milliseconds: float, id: str) -> None:
     """One line a request. ``route`` is the pattern, ``/ho-so/{code}``, never what stands in its place."""
-    _log.info("%s %s %d %.1f ms id=%s", method, route, status, milliseconds, id)
+    say(_log, "request", method=method, route=route, status=status, ms=round(milliseconds, 1), trace=id)
 
 
 def log_failure(error: BaseException, id: str) -> None:
     """What broke, innermost place first."""
-    frames = traceback.extract_tb(error.__traceback__)
-    places = " < ".join(f"{one.filename.rpartition('/')[2]}:{one.lineno} {one.name}" for one in frames[::-1])
-    _log.error("%s at %s id=%s", " from ".join(_types(error)), places, id)
-
-
-def _types(error: BaseException) -> list[str]:
-    names = [type(error).__name__]
-    seen = error.__cause__ or error.__context__
-    while seen is not None and len(names) < 5:
-        names.append(type(seen).__name__)
-        seen = seen.__cause__ or seen.__context__
-    return names
+    places = " < ".join(places_of(error))
+    for_one_line = places if len(places) <= 300 else places[:299].rpartition(" < ")[0]
+    say(_log, "failure", logging.ERROR, error=" from ".join(types_of(error)), places=for_one_line, trace=id)
 
 
 def write_logs() -> None:
     """Send the log to stderr, for a process that nobody else has set up."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    root = logging.getLogger()
-    if not root.handlers:
-        root.addHandler(handler)
-        root.setLevel(logging.INFO)
-    # It warns of every request that waits for a moment.
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    write_lines()

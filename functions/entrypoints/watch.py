@@ -1,4 +1,4 @@
-"""Round every request of the app: a line in the log, safe headers, and no word of the frame's own."""
+"""Round every request: one id, a line in the log, a measure, safe headers, no word of the frame's."""
 
 from __future__ import annotations
 
@@ -8,21 +8,33 @@ from typing import Any
 
 from chalice.app import Request, Response
 
+from functions.bootstrap import world
 from functions.entrypoints.frame import SECURITY_HEADERS, sentence_of
 from functions.entrypoints.http import broken, id_of, problem
 from functions.entrypoints.logs import log_request
+from functions.observing import trace
+from functions.observing.instruments import HTTP_FAILED, HTTP_REQUEST
 
 
 def watched(request: Request, get_response: Callable[[Request], Response]) -> Response:
     """Middleware of the app."""
-    began = time.perf_counter()
-    try:
-        response = _marked(get_response(request), request)
-        spent = 1000 * (time.perf_counter() - began)
-        log_request(request.method, request.path, response.status_code, spent, id_of(request))
-        return response
-    except Exception as error:  # the frame would log its text
-        return _marked(broken(error, request), request)
+    own = str(getattr(request.lambda_context, "aws_request_id", ""))
+    with trace.following(trace.begun(request.headers.get("traceparent", ""), own)):
+        began = time.perf_counter()
+        try:
+            response = _marked(get_response(request), request)
+            _noted(request, response.status_code, time.perf_counter() - began)
+            return response
+        except Exception as error:  # the frame would log its text
+            return _marked(broken(error, request), request)
+
+
+def _noted(request: Request, status: int, seconds: float) -> None:
+    log_request(request.method, request.path, status, 1000 * seconds, id_of(request))
+    measures = world().measures
+    measures.record(HTTP_REQUEST, seconds, method=request.method, route=request.path, status=str(status))
+    if status >= 500:
+        measures.count(HTTP_FAILED)
 
 
 def _marked(response: Response, request: Request) -> Response:

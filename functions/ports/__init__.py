@@ -5,6 +5,7 @@ says otherwise. Moments are aware datetimes; personal data travels only in ``sea
 the caller.
 """
 
+from functions.ports.measures import UNMEASURED, Measures, Unmeasured
 from functions.ports.store import (
     Appended,
     Batch,
@@ -50,6 +51,7 @@ from functions.ports.world import (
 
 __all__ = [
     "UNMEASURED",
+    "UNMEASURED",
     "Announcement",
     "Appended",
     "Area",
@@ -69,6 +71,7 @@ __all__ = [
     "Limits",
     "Mail",
     "Mailer",
+    "Measures",
     "MessageFolder",
     "Officer",
     "Officers",
@@ -86,6 +89,7 @@ __all__ = [
     "Store",
     "StoredEvent",
     "Typesetter",
+    "Unmeasured",
     "Verifier",
     "VersionArchive",
 ]

@@ -18,6 +18,7 @@ from functions.domain.errors import NotFound
 from functions.domain.events import AnyEvent, Sent, join, split
 from functions.domain.i18n import _
 from functions.domain.model import JSON
+from functions.observing import trace
 from functions.ports import (
     Batch,
     Catalogue,
@@ -192,6 +193,7 @@ def _coded(batch: Batch, code: str) -> Batch:
 
 def _row(case_id: str, seq: int, number: int, effect: Effect, now: datetime) -> OutboxRow:
     payload = effect.model_dump(mode="json", exclude={"kind"}) | {"about": effect.about or seq}
+    payload |= trace.origin(now)
     return OutboxRow(f"{case_id}:{seq}:{number}:{effect.kind}", case_id, effect.kind, payload, now)
 
 

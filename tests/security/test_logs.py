@@ -50,8 +50,8 @@ def test_a_whole_way_leaves_no_name_number_code_or_token_in_the_log(
         visitor.address,
     ):
         assert secret not in log, secret
-    assert re.search(r"POST /nop/\{slug\} 422 [\d.]+ ms id=[0-9a-f]{32}", log)
-    assert "GET /ho-so/{code}/{token} 200" in log
+    assert re.search(r"method=POST route=/nop/\{slug\} status=422 ms=[\d.]+ trace=[0-9a-f]{32}", log)
+    assert "method=GET route=/ho-so/{code}/{token} status=200" in log
 
 
 def test_an_unexpected_error_becomes_an_honest_page_and_a_line_without_its_words(
@@ -69,7 +69,7 @@ def test_an_unexpected_error_becomes_an_honest_page_and_a_line_without_its_words
     incident = page.headers["X-Request-Id"]
     assert incident[:8] in page.words
     log = everything(caplog)
-    assert f"id={incident}" in log and "RuntimeError at test_logs.py" in log and "drafts.py" in log
+    assert f"trace={incident}" in log and "error=RuntimeError places=test_logs.py" in log and "drafts.py" in log
     assert "Thu Hà" not in log and "051189000012" not in log
     machine = visitor.post(f"/nop/{SLUG}", typed(), accept="application/json")
     assert machine.status == 500 and machine.json["instance"].startswith("urn:uuid:")

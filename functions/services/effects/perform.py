@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import logging
 import random
+import time
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from functions.domain.engine import Decision, Effect
 from functions.domain.errors import Conflict, EffectFailed, Invalid, MotcuaError, Unavailable
-from functions.ports import Batch, BlobStore, OutboxRow
+from functions.domain.events import Notified
+from functions.observing import trace
+from functions.observing.instruments import EFFECT, EFFECT_DURATION, NOTICE_DELAY
+from functions.observing.lines import say
+from functions.ports import UNMEASURED, Batch, BlobStore, Measures, OutboxRow
 from functions.services.cases import Cases, OpenCase
 from functions.services.effects import NOTHING, Act, Outcome, Owed
 from functions.services.effects.backoff import MOST_ATTEMPTS, wait
@@ -25,6 +31,7 @@ _FOLDS = 50
 _LONGEST_ERROR = 200
 
 _log = logging.getLogger(__name__)
+_log.setLevel(logging.INFO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,7 @@ class Worker:
     acts: Mapping[str, Act]
     lease_seconds: int = LEASE_SECONDS
     most_attempts: int = MOST_ATTEMPTS
+    measures: Measures = UNMEASURED
     chance: Callable[[], float] = field(default=random.random, repr=False)
 
     def work(self) -> bool:
@@ -47,7 +55,11 @@ class Worker:
         now = self.cases.clock.now()
         rows = self.cases.store.outbox.claim(self.name, now, self.lease_seconds, 1)
         for row in rows:
-            self._do(row)
+            origin = trace.origin_of(row.payload)
+            with trace.following(origin.id, origin.since):
+                began = time.perf_counter()
+                self._do(row)
+                self.measures.record(EFFECT_DURATION, time.perf_counter() - began, kind=row.kind)
         return bool(rows)
 
     def _do(self, row: OutboxRow) -> None:
@@ -69,7 +81,7 @@ class Worker:
         if act is None:
             raise Invalid(f"Nothing here does effects of the kind “{row.kind}”.")
         try:
-            effect = Effect.model_validate({"kind": row.kind, **row.payload})
+            effect = Effect.model_validate({"kind": row.kind, **trace.without_origin(row.payload)})
         except ValidationError:
             raise Invalid("The row's payload is not that of an effect.") from None
         case = self.cases.load(row.case_id)
@@ -88,6 +100,7 @@ class Worker:
                 continue
             if not completed or case.key is None:
                 self._take_back(outcome)
+            self._done(row, outcome)
             return
         raise EffectFailed("The case kept changing while the effect was to be recorded.")
 
@@ -111,11 +124,25 @@ class Worker:
             self._bury(row, error)
             return
         again = self.cases.clock.now() + wait(row.attempts, self.chance())
-        self.cases.store.outbox.retry(row.id, self.name, again, error)
+        if self.cases.store.outbox.retry(row.id, self.name, again, error):
+            self._tell(row, "retried", logging.WARNING, error=error)
 
     def _bury(self, row: OutboxRow, error: str) -> None:
         if self.cases.store.outbox.bury(row.id, self.name, error):
-            _log.error("Gave up on %s: %s", row.id, error)
+            self._tell(row, "dead", logging.ERROR, error=error)
+
+    def _done(self, row: OutboxRow, outcome: Outcome) -> None:
+        """One line and one count; of a message that went out, how long after the act it did."""
+        sent = any(isinstance(one, Notified) and one.outcome == "sent" for one in outcome.decision.events)
+        since = trace.origin_of(row.payload).since
+        if sent and since:
+            waited = self.cases.clock.now() - datetime.fromisoformat(since)
+            self.measures.record(NOTICE_DELAY, max(0.0, waited.total_seconds()))
+        self._tell(row, "done", logging.INFO)
+
+    def _tell(self, row: OutboxRow, outcome: str, level: int, **more: str) -> None:
+        self.measures.count(EFFECT, kind=row.kind, outcome=outcome)
+        say(_log, "effect", level, outcome=outcome, kind=row.kind, row=row.id, attempt=row.attempts, **more)
 
 
 def _said(error: MotcuaError) -> str:

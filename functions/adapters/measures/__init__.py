@@ -1,0 +1,1 @@
+"""Where measures go: a file that a machine's processes share, OTLP over HTTP, log lines for CloudWatch."""
