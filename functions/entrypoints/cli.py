@@ -3,22 +3,30 @@
 A subcommand is an entry point of the group ``motcua.commands`` leading to a click command. Its module is
 imported when it is called or when ``--help`` wants its summary, never otherwise.
 
+``LANGUAGE=en`` (gettext's own variable) makes commands speak English, except those that write what citizens
+or editors read.
+
 Exit status: 0 done; 1 faults were found, or the work failed; 2 the command was called wrongly.
 """
 
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack
 from importlib.metadata import EntryPoint, entry_points
 
 import click
 
 from functions.domain.errors import Invalid, MotcuaError
-from functions.domain.i18n import _
+from functions.domain.i18n import _, use_translations
+from functions.rendering.language import ENGLISH, translations
 
 GROUP = "motcua.commands"
+WRITERS = frozenset({"build", "editor", "handbook", "import", "new", "serve"})
+"""Commands whose files and pages are Vietnamese, whatever their caller reads; only their help is English."""
 
 
 class NotHere(click.ClickException):
@@ -65,8 +73,6 @@ def load(point: EntryPoint) -> click.Command:
 
 @click.group(
     cls=Dispatcher,
-    help=_("Motcua: mỗi dịch vụ công là một tệp Markdown, từ tệp đến kết quả đã ký số."),
-    epilog=_("Mã thoát: 0 xong; 1 có lỗi trong nội dung hoặc việc không thành; 2 gọi lệnh sai."),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )
 @click.version_option(package_name="motcua", prog_name="motcua")
@@ -76,11 +82,24 @@ def motcua() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one subcommand and exit with its status; our own errors never show a traceback."""
-    try:
-        motcua.main(args=arguments, prog_name="motcua", standalone_mode=True)
-    except MotcuaError as error:
-        report(error)
-        sys.exit(1)
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    with ExitStack() as spoken:
+        if reads_english(given):
+            spoken.enter_context(use_translations(translations(ENGLISH)))
+        motcua.help = _("Motcua: mỗi dịch vụ công là một tệp Markdown, từ tệp đến kết quả đã ký số.")
+        motcua.epilog = _("Mã thoát: 0 xong; 1 có lỗi trong nội dung hoặc việc không thành; 2 gọi lệnh sai.")
+        try:
+            motcua.main(args=given, prog_name="motcua", standalone_mode=True)
+        except MotcuaError as error:
+            report(error)
+            sys.exit(1)
+
+
+def reads_english(given: Sequence[str]) -> bool:
+    """Whether this call is answered in English."""
+    command = next((one for one in given if not one.startswith("-")), "")
+    asked = os.environ.get("LANGUAGE", "").split(":")[0].partition("_")[0] == ENGLISH
+    return asked and (command not in WRITERS or "--help" in given or "-h" in given)
 
 
 def report(error: MotcuaError) -> None:

@@ -140,6 +140,15 @@ def test_another_folder_means_nothing(kept: Kept) -> None:
     assert one.fate is Fate.SAME and one.old_path == f"content/{FILE}" and not made.pages.own
 
 
+def test_a_translation_is_told_as_another_file_and_broken_by_nothing(kept: Kept) -> None:
+    name = FILE.replace(".md", ".en.md")
+    (kept.content / name).write_text("---\ntitle: A trial\n---\nIn English.\n")
+    kept.commit()
+    made = kept.review()
+    assert not made.services and not made.broken
+    assert [(one.path, one.fate) for one in made.others] == [(f"content/{name}", Fate.ADDED)]
+
+
 def test_a_broken_new_file_is_named_by_line_and_the_rest_is_reviewed(kept: Kept) -> None:
     kept.edit(FILE, "amount: 50000", "amount: nhiều")
     kept.edit("procedures/ho-tich/dang-ky-khac.md", "3 working_days", "4 working_days")

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from functions.domain.declaration import Reference
+from functions.rendering.language import in_vietnamese
 from publisher.entry import Entry
 from publisher.front_matter import FileFault
 from publisher.portal.figures import Figure, load_figures
@@ -45,7 +46,7 @@ class Editorial:
         services = Services(
             slugs={one.slug for one in entries if not one.process},
             public=public,
-            promise_of=lambda slug: promise(public[slug].procedure),
+            promise_of=lambda slug: promised(public[slug]),
         )
         faults = judge_portal(self.shelf, reference, services, self.day, strict=strict)
         names = (one.says[1] for one in entries if not one.process)
@@ -60,3 +61,9 @@ class Editorial:
 
 EMPTY = Editorial(Path(), Shelf(), date.min)
 """For a site that has services alone."""
+
+
+def promised(entry: Entry) -> str:
+    """The promise of a procedure as it is declared, whatever language its faults are told in."""
+    with in_vietnamese():
+        return promise(entry.procedure)

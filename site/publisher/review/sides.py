@@ -13,6 +13,7 @@ from functions.domain.errors import Invalid
 from functions.domain.i18n import _
 from publisher.catalogue import FOLDERS, service_files
 from publisher.review.git import Blob, Pair, Repository
+from publisher.translation import is_translation
 
 REFERENCE = "reference"
 
@@ -117,9 +118,12 @@ def _ends(repository: Repository, revisions: str) -> tuple[str, str | None]:
 
 
 def kind_of(name: str) -> bool | None:
-    """Whether the file of that name is a process (True) or procedure (False); None for any other file."""
+    """Whether the file of that name is a process (True) or procedure (False); None for any other file.
+
+    A translation is another file: it changes words for readers of another language, and nothing that is due.
+    """
     top, slash, _rest = name.partition("/")
-    return FOLDERS.get(top) if slash and name.endswith(".md") else None
+    return FOLDERS.get(top) if slash and name.endswith(".md") and not is_translation(name) else None
 
 
 def _below(name: str) -> bool:
