@@ -19,6 +19,7 @@ from functions.domain.declaration import AnyService
 from functions.domain.errors import Conflict, Expired, Fault, NotFound
 from functions.domain.i18n import _
 from functions.ports import BlobStore, Clock, Draft, FileJudge, Store
+from functions.services.identity import new_id
 from functions.services.sealing import CaseKey
 from functions.services.staging import StagedFile, Upload, stage
 from functions.services.tokens import Tokens
@@ -68,7 +69,7 @@ class Drafts:
 
     def new(self, slug: str, version: str) -> OpenDraft:
         """An empty draft that is not stored yet."""
-        draft_id, secret = secrets.token_hex(16), secrets.token_bytes(32)
+        draft_id, secret = new_id(self.clock.now()), secrets.token_bytes(32)
         token = self.tokens.issue("draft", draft_id, base64.urlsafe_b64encode(secret).decode())
         return OpenDraft(token, draft_id, slug, version, CaseKey.new(), secret=secret)
 

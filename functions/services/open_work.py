@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,6 +17,7 @@ from functions.domain.papers import missing_papers, papers_asked
 from functions.ports import Claim, FileJudge, Officer
 from functions.services.cases import Cases
 from functions.services.drafts import Drafts, OpenDraft
+from functions.services.identity import new_id
 from functions.services.in_force import InForce
 from functions.services.progress import actor_of
 from functions.services.staging import StagedFile, Upload
@@ -94,7 +94,7 @@ class OpenWork:
         draft, now = opening.draft, self.cases.clock.now()
         office = self.cases.catalogue.reference.office(officer.office_id)
         today = self.cases.calendar.local(now).date()
-        case_id, series = secrets.token_hex(16), CodeSeries(office, today, self.style)
+        case_id, series = new_id(now), CodeSeries(office, today, self.style)
         asked = {paper.id for paper in papers_asked(opening.service, opening.answers.values)}
         files = tuple(self._file(one) for one in draft.files if one.evidence in asked)
         sent = Sent(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -28,6 +27,7 @@ from functions.domain.papers import missing_papers, papers_asked
 from functions.ports import Claim, FileJudge
 from functions.services.cases import Cases
 from functions.services.drafts import Drafts, OpenDraft
+from functions.services.identity import new_id
 from functions.services.in_force import InForce
 from functions.services.retry import retried
 from functions.services.sealing import CaseKey
@@ -275,7 +275,7 @@ class Submissions:
         sent = self._sent(checked, office, consents)
         self._archive(checked)
         service = self.cases.catalogue.version(checked.version)  # as it was written, whoever reads it
-        case_id = secrets.token_hex(16)
+        case_id = new_id(checked.at)
         held = [Claim(one, case_id) for one in claims]
         effects = begin_effects(sent.files, public=True)
         try:

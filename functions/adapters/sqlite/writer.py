@@ -7,17 +7,16 @@ Several processes take turns by a file lock round the transaction; SQLite's own 
 from __future__ import annotations
 
 import fcntl
+import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
-from concurrent.futures import TimeoutError as NotYet
 from contextlib import contextmanager, suppress
 from contextvars import Context, copy_context
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from functions.domain.errors import StoreUnavailable
 from functions.domain.i18n import _
@@ -29,14 +28,28 @@ _GROUP = 256
 """Jobs in one transaction: enough to share a sync, few enough to give the other process its turn soon."""
 
 
+def _held() -> threading.Lock:
+    lock = threading.Lock()
+    lock.acquire()
+    return lock
+
+
 @dataclass(slots=True)
 class _Job:
     """``context`` carries the caller's language into the writing thread."""
 
     work: Work[Any]
     scrub: bool
-    future: Future[Any]
     context: Context = field(default_factory=copy_context)
+    waited_for: threading.Lock = field(default_factory=_held)
+    """Held until there is an answer: cheaper than a condition, and one caller alone waits for it."""
+    stage: Literal["waiting", "taken", "forsaken"] = "waiting"
+    value: Any = None
+    refusal: Exception | None = None
+
+    def answer(self, value: Any, refusal: Exception | None) -> None:
+        self.value, self.refusal = value, refusal
+        self.waited_for.release()
 
 
 def unavailable() -> StoreUnavailable:
@@ -47,9 +60,26 @@ def unavailable() -> StoreUnavailable:
 @contextmanager
 def exclusive(path: Path) -> Iterator[None]:
     """Hold the lock that all processes of one database share."""
-    with path.open("ab") as lock:
+    lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+    finally:
+        os.close(lock)
+
+
+def empty_log(connection: sqlite3.Connection) -> bool:
+    """Write the log into the database and cut it off; False when a reader was in the way.
+
+    Never waits for the reader: a backup reads for minutes, and everybody behind the turn would wait too.
+    """
+    (patience,) = connection.execute("PRAGMA busy_timeout").fetchone()
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        (busy, _log, _done) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {patience}")
+    return not busy
 
 
 class Writer:
@@ -71,12 +101,16 @@ class Writer:
         With ``scrub`` the log is emptied into the database after, so that deleted bytes leave both. A
         caller that lost patience was not served and never will be: nothing is half done.
         """
-        future: Future[T] = Future()
+        job = _Job(work, scrub)
         with self._gate:
             if self._closed or not self._thread.is_alive():
                 raise unavailable()
-            self._queue.put(_Job(work, scrub, future))
-        return self._settled(future)
+            self._queue.put(job)
+        self._wait_for(job)
+        if job.refusal is not None:
+            raise job.refusal
+        value: T = job.value
+        return value
 
     def close(self) -> None:
         """Write what waits, then end the thread and its connection."""
@@ -86,13 +120,14 @@ class Writer:
                 self._queue.put(None)
         self._thread.join()
 
-    def _settled(self, future: Future[T]) -> T:
-        try:
-            return future.result(self._patience)
-        except NotYet:
-            if future.cancel():
-                raise unavailable() from None
-            return future.result()
+    def _wait_for(self, job: _Job) -> None:
+        if job.waited_for.acquire(timeout=self._patience):
+            return
+        with self._gate:
+            if job.stage == "waiting":
+                job.stage = "forsaken"
+                raise unavailable()
+        job.waited_for.acquire()
 
     def _serve(self) -> None:
         going = True
@@ -108,20 +143,22 @@ class Writer:
         try:
             with exclusive(self._lock):
                 going = self._gather(jobs, wait=False)
-                jobs[:] = [job for job in jobs if job.future.set_running_or_notify_cancel()]
+                self._take(jobs)
                 answers = self._transact(jobs)
         except Exception as error:  # the thread must outlive whatever happens: everybody waits for it
             self._discard()
-            for job in jobs:
-                if not job.future.done():
-                    job.future.set_exception(_because(error))
-            return going
+            self._take(jobs)
+            answers = [(None, _because(error))] * len(jobs)
         for job, (value, refusal) in zip(jobs, answers, strict=True):
-            if refusal is None:
-                job.future.set_result(value)
-            else:
-                job.future.set_exception(refusal)
+            job.answer(value, refusal)
         return going
+
+    def _take(self, jobs: list[_Job]) -> None:
+        """From here on each caller waits for its answer; those who went away are left out."""
+        with self._gate:
+            jobs[:] = [job for job in jobs if job.stage != "forsaken"]
+            for job in jobs:
+                job.stage = "taken"
 
     def _gather(self, jobs: list[_Job], wait: bool) -> bool:
         """Add waiting jobs; False when the last one has come."""
@@ -150,8 +187,7 @@ class Writer:
         """What a slow reader prevents now is tried again after the next commit, and on opening."""
         if self._scrub_owed:
             with suppress(sqlite3.Error):
-                (busy, _log, _done) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-                self._scrub_owed = bool(busy)
+                self._scrub_owed = not empty_log(connection)
 
     def _discard(self) -> None:
         """After a failure begin with a new connection; closing the old one rolls back."""
