@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from functions.adapters.sqlite.schema import migrate
-from functions.adapters.sqlite.writer import T, Work, Writer, exclusive, unavailable
+from functions.adapters.sqlite.shape import DatabaseFile
+from functions.adapters.sqlite.writer import T, Work, Writer, unavailable
 
 _BUSY_MS = 5000
 """How long to wait for a program that holds SQLite's own lock without taking turns (a backup, a shell)."""
@@ -26,7 +26,7 @@ class Database:
         self._lock = path.with_name(path.name + ".lock")
         self._local = threading.local()
         self._closed = False
-        self._prepare()
+        self._users = self._prepare()
         self._writer = Writer(self._connect, self._lock, patience)
 
     def write(self, work: Work[T], scrub: bool = False) -> T:
@@ -49,22 +49,16 @@ class Database:
 
     def close(self) -> None:
         """Finish waiting writes; reads under way end by themselves and take their connection along."""
-        self._closed = True
-        self._writer.close()
-        self._local = threading.local()
+        if not self._closed:
+            self._closed = True
+            self._writer.close()
+            self._local = threading.local()
+            os.close(self._users)
 
-    def _prepare(self) -> None:
+    def _prepare(self) -> int:
         """The file is made readable to its owner only; SQLite gives its companions the same rights."""
         try:
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with exclusive(self._lock):
-                os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
-                connection = self._connect()
-                try:
-                    migrate(connection)
-                    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                finally:
-                    connection.close()
+            return DatabaseFile(self._path).open_up()
         except (OSError, sqlite3.Error) as error:
             raise unavailable() from error
 

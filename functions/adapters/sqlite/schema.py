@@ -1,10 +1,12 @@
-"""The tables, as migrations counted by ``PRAGMA user_version``. Never change one that was released: add."""
+"""The tables, as migrations counted by ``PRAGMA user_version``. Never change one that was released: add.
+
+The shape of a file is the number of migrations that it has been through. Each has a way back, for the day on
+which a new release has to be taken out again; what the way back loses is said before it is gone.
+"""
 
 from __future__ import annotations
 
-import sqlite3
-
-from functions.domain.errors import Invalid
+from dataclasses import dataclass
 
 _FIRST = (
     """CREATE TABLE event (
@@ -50,24 +52,27 @@ _FIRST = (
 
 _DONE = ("CREATE INDEX outbox_done ON outbox (ready_at) WHERE state = 'done'",)
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _DONE)
+_HISTORY = (
+    """CREATE TABLE migration (
+        id INTEGER PRIMARY KEY, at TEXT NOT NULL, from_shape INTEGER NOT NULL, to_shape INTEGER NOT NULL,
+        program TEXT NOT NULL) STRICT""",
+)
 
 
-def migrate(connection: sqlite3.Connection) -> None:
-    """Bring the database to the newest shape in one transaction. Raises ``Invalid`` for one newer still."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        (present,) = connection.execute("PRAGMA user_version").fetchone()
-        if present > len(MIGRATIONS):
-            raise Invalid(
-                f"The database has shape {present}; this program knows shapes up to {len(MIGRATIONS)}. "
-                "It was written by a newer release: install that one."
-            )
-        for statements in MIGRATIONS[present:]:
-            for statement in statements:
-                connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-    connection.execute("COMMIT")
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One step of the shape and its way back, statement by statement, each way in one transaction."""
+
+    name: str
+    up: tuple[str, ...]
+    down: tuple[str, ...] = ()
+    """Empty where there is nothing before."""
+    loses: str = ""
+    """What the way back throws away, for an operator to agree to."""
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration("cases, effects, drafts, officers", _FIRST),
+    Migration("find effects done long ago", _DONE, ("DROP INDEX outbox_done",)),
+    Migration("record every migration", _HISTORY, ("DROP TABLE migration",), "the record of migrations"),
+)
