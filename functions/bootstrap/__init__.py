@@ -15,6 +15,7 @@ from functions.adapters.measures.timed import timed_signer, timed_store
 from functions.adapters.translations import BuiltTranslations
 from functions.adapters.translations import Words as Words
 from functions.bootstrap import chosen
+from functions.domain.errors import Fault, Invalid
 from functions.ports import (
     BlobStore,
     Clock,
@@ -40,15 +41,19 @@ if TYPE_CHECKING:
     from functions.adapters.sms import FolderSms
     from functions.rendering.pages import Pages
     from functions.services.effects import Act
+    from functions.services.effects.announce import Announcer, Relay
     from functions.services.effects.perform import Worker
     from functions.services.erase import Erasure
+    from functions.services.health import Health
     from functions.services.housekeeping import Housekeeping
     from functions.services.open_work import OpenWork
     from functions.services.progress import Casework
     from functions.services.search import Search
     from functions.services.sign_in import SignIn
     from functions.services.supplement import Supplements
+    from functions.services.survey import Survey
     from functions.services.track import Tracking
+    from functions.services.uploads import Uploads
     from functions.services.verify import Checking
 
 
@@ -106,6 +111,13 @@ class World:
             self.settings.case_code_style,
             self.translations.spoken,
         )
+
+    @cached_property
+    def uploads(self) -> Uploads:
+        from functions.services.uploads import Uploads
+
+        desk = chosen.desk(self.settings, self.blobs)
+        return Uploads(desk, self.blobs, self.tokens, self.clock, self._judge)
 
     @cached_property
     def posts(self) -> Quota:
@@ -183,6 +195,14 @@ class World:
         }
 
     @cached_property
+    def announcer(self) -> Announcer | None:
+        """Who tells a queue of what is owed; nobody where workers ask the store themselves."""
+        from functions.services.effects.announce import Announcer
+
+        queue = chosen.queue(self.settings)
+        return Announcer(queue, self.store.outbox, self.clock) if queue else None
+
+    @cached_property
     def erasure(self) -> Erasure:
         from functions.services.erase import Erasure
 
@@ -195,6 +215,20 @@ class World:
 
         kept = timedelta(days=self.settings.done_effects_days)
         return Housekeeping(self.cases, self.drafts, self.erasure, Orphans(self.store, self.blobs), kept)
+
+    @cached_property
+    def health(self) -> Health:
+        from functions.services.health import Health
+
+        least = self.settings.disk_free_mb * 2**20
+        room = chosen.room(self.settings)
+        return Health(self.store, self.catalogue, self.keys, self.clock, room, least)
+
+    @cached_property
+    def survey(self) -> Survey:
+        from functions.services.survey import Survey
+
+        return Survey(self.cases, self.health, self.measures)
 
     @property
     def kept_messages(self) -> Mapping[str, MessageFolder]:
@@ -249,6 +283,19 @@ def open_world(settings: Settings, clock: Clock | None = None) -> World:
 def world() -> World:
     """The world of this process, from its environment."""
     return open_world(load(os.environ))
+
+
+@cache
+def relay() -> Relay:
+    """What passes news of the table on to the queue: no store, no keys, no secrets."""
+    from functions.adapters.aws.stream import owed_by
+    from functions.services.effects.announce import Relay
+
+    queue = chosen.queue(load(os.environ))
+    if queue is None:
+        fault = Fault("MOTCUA_QUEUE", "poll", "There is no queue to tell. Set MOTCUA_QUEUE=sqs.")
+        raise Invalid("The settings do not hold; nothing was started.", [fault])
+    return Relay(queue, SystemClock(), owed_by)
 
 
 def checking_alone() -> Checking:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Mapping
+import shutil
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from functions.domain.errors import Fault, Invalid
 from functions.ports import (
     UNMEASURED,
     BlobStore,
@@ -15,11 +17,13 @@ from functions.ports import (
     KeyVault,
     Mailer,
     Measures,
+    Queue,
     Scanner,
     Signer,
     SmsSender,
     Store,
     Typesetter,
+    UploadDesk,
 )
 from functions.settings import Settings
 
@@ -28,6 +32,13 @@ if TYPE_CHECKING:
     from functions.adapters.mail import FolderMailer
     from functions.adapters.pyhanko import PdfVerifier
     from functions.adapters.sms import FolderSms
+
+
+def room(settings: Settings) -> Callable[[], int | None]:
+    """How many bytes are free where the state lies; nobody knows where the cloud keeps it."""
+    if getattr(settings, "store", "sqlite") != "sqlite":
+        return lambda: None
+    return lambda: shutil.disk_usage(settings.state).free
 
 
 def measures(settings: Settings) -> Measures:
@@ -59,11 +70,39 @@ def store(settings: Settings) -> Store:
     return SqliteStore(database(settings))
 
 
+def queue(settings: Settings) -> Queue | None:
+    """Who wakes workers; nobody where they ask the store. Raises ``Invalid`` without an address."""
+    if settings.queue == "poll":
+        return None
+    if not settings.sqs_queue_url:
+        fault = Fault("MOTCUA_SQS_QUEUE_URL", "missing", "Name the queue, or set MOTCUA_QUEUE=poll.")
+        raise Invalid("The settings do not hold; nothing was started.", [fault])
+    from functions.adapters.aws.sqs import SqsQueue
+
+    return SqsQueue(place(settings, settings.sqs_endpoint), settings.sqs_queue_url)
+
+
 def blobs(settings: Settings) -> BlobStore:
     """Where files lie."""
+    if settings.files == "s3":
+        from functions.adapters.aws.s3.blobs import S3Blobs
+
+        return S3Blobs(place(settings, settings.s3_endpoint), settings.s3_bucket)
     from functions.adapters.files import FolderBlobs
 
     return FolderBlobs(settings.state / "files")
+
+
+def desk(settings: Settings, blobs: BlobStore) -> UploadDesk:
+    """Where browsers send files."""
+    if settings.files == "s3":
+        from functions.adapters.aws.s3.desk import S3Desk
+
+        endpoint = settings.s3_public_endpoint or settings.s3_endpoint
+        return S3Desk(place(settings, endpoint), settings.s3_bucket.replace("{area}", "quarantine"))
+    from functions.adapters.desk import FolderDesk
+
+    return FolderDesk(blobs)
 
 
 def keys(settings: Settings) -> KeyVault:
