@@ -2,28 +2,28 @@
 
 A blob is written beside its place, synced, and renamed; the folders on its way are synced too, since a
 synced file in a folder that was not synced may be gone after a power cut.
+
+What must be kept until a day has a second name, a hard link below ``kept/<day>``, readable only: deleting or
+writing over the blob leaves that one. It holds against our own mistakes, not against who owns the disk.
 """
 
 from __future__ import annotations
 
 import os
-import re
+import secrets
+import shutil
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from functions.domain.errors import Invalid, NotFound, StoreUnavailable
-from functions.domain.i18n import _
+from functions.adapters.blob_names import AREAS, away, missing, safe
 from functions.ports import Area
 
-_AREAS: tuple[Area, ...] = ("quarantine", "clean", "documents")
-_PART = r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}"
 _STALE = 24 * 3600
 """Seconds after which a half-written file is known to be of a process that died."""
-_NAME = re.compile(rf"{_PART}(/{_PART}){{0,3}}")
 
 
 class FolderBlobs:
@@ -32,19 +32,23 @@ class FolderBlobs:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._incoming = root / "incoming"
+        self._kept = root / "kept"
         with _translated():
-            for name in (*_AREAS, self._incoming.name):
+            for name in (*AREAS, self._incoming.name):
                 _make_folder(root / name)
+            self._let_go()
             for left in self._incoming.iterdir():
                 if left.stat().st_mtime < time.time() - _STALE:
                     left.unlink(missing_ok=True)
 
-    def put(self, name: str, data: bytes, area: Area) -> None:
+    def put(self, name: str, data: bytes, area: Area, keep_until: datetime | None = None) -> None:
         target = self._path(name, area)
         with _translated():
             _make_folder(target.parent)
             temporary = self._write(data)
             try:
+                if keep_until:
+                    self._keep(temporary, name, area, keep_until)
                 temporary.replace(target)
             except OSError:
                 temporary.unlink(missing_ok=True)
@@ -57,7 +61,7 @@ class FolderBlobs:
             try:
                 return path.read_bytes()
             except FileNotFoundError:
-                raise _missing() from None
+                raise missing() from None
 
     def move(self, name: str, from_area: Area, to_area: Area) -> None:
         source, target = self._path(name, from_area), self._path(name, to_area)
@@ -67,7 +71,7 @@ class FolderBlobs:
                 source.replace(target)
             except FileNotFoundError:
                 if not target.is_file():
-                    raise _missing() from None
+                    raise missing() from None
             _sync_folder(target.parent)
             if source.parent.is_dir():
                 _sync_folder(source.parent)
@@ -94,10 +98,25 @@ class FolderBlobs:
                         yield path.relative_to(root).as_posix()
 
     def _path(self, name: str, area: Area) -> Path:
-        """No name leaves its area: no ``..``, no leading dot or slash, nothing but plain ASCII."""
-        if area not in _AREAS or not _NAME.fullmatch(name):
-            raise Invalid(_("Tên tệp lưu trữ không hợp lệ."))
-        return self._root / area / name
+        return self._root / area / safe(name, area)
+
+    def _keep(self, file: Path, name: str, area: Area, until: datetime) -> None:
+        """Give a file a second name for as long; the day is rounded up."""
+        day = (until.astimezone(UTC) + timedelta(days=1)).date()
+        second = self._kept / day.isoformat() / area / f"{name}~{secrets.token_hex(4)}"
+        _make_folder(second.parent)
+        file.chmod(0o400)
+        second.hardlink_to(file)
+        _sync_folder(second.parent)
+
+    def _let_go(self) -> None:
+        """Remove second names whose day is past; a day that cannot be read is kept."""
+        if not self._kept.is_dir():
+            return
+        for folder in self._kept.iterdir():
+            with suppress(ValueError):
+                if date.fromisoformat(folder.name) < datetime.now(UTC).date():
+                    shutil.rmtree(folder)
 
     def _write(self, data: bytes) -> Path:
         """A synced temporary file, readable to its owner only (``mkstemp``)."""
@@ -119,12 +138,7 @@ def _translated() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        message = _("Hệ thống tạm thời chưa lưu hoặc chưa đọc được. Hãy thử lại sau ít phút.")
-        raise StoreUnavailable(message) from error
-
-
-def _missing() -> NotFound:
-    return NotFound(_("Không tìm thấy tệp."))
+        raise away() from error
 
 
 def _make_folder(folder: Path) -> None:

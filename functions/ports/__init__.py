@@ -27,8 +27,10 @@ from functions.ports.store import (
     VersionArchive,
 )
 from functions.ports.world import (
+    ARRIVING,
     Announcement,
     Area,
+    Awaited,
     BlobStore,
     Catalogue,
     Clock,
@@ -38,6 +40,7 @@ from functions.ports.world import (
     Mail,
     Mailer,
     MessageFolder,
+    Offer,
     Queue,
     Scanner,
     SearchIndex,
@@ -46,15 +49,17 @@ from functions.ports.world import (
     Sms,
     SmsSender,
     Typesetter,
+    UploadDesk,
     Verifier,
 )
 
 __all__ = [
-    "UNMEASURED",
+    "ARRIVING",
     "UNMEASURED",
     "Announcement",
     "Appended",
     "Area",
+    "Awaited",
     "Batch",
     "BlobStore",
     "CaseStore",
@@ -73,6 +78,7 @@ __all__ = [
     "Mailer",
     "Measures",
     "MessageFolder",
+    "Offer",
     "Officer",
     "Officers",
     "Outbox",
@@ -90,6 +96,7 @@ __all__ = [
     "StoredEvent",
     "Typesetter",
     "Unmeasured",
+    "UploadDesk",
     "Verifier",
     "VersionArchive",
 ]

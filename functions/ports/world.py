@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
@@ -13,6 +13,8 @@ from functions.domain.search import Index
 from functions.domain.signature import SignatureReport
 
 Area = Literal["quarantine", "clean", "documents"]
+ARRIVING = "den/"
+"""Names of blobs that browsers put into quarantine by themselves begin so."""
 
 
 class Clock(Protocol):
@@ -25,8 +27,13 @@ class Clock(Protocol):
 class BlobStore(Protocol):
     """Files, encrypted by the caller. Names are made by us: letters, digits, ``._-`` and ``/`` between."""
 
-    def put(self, name: str, data: bytes, area: Area) -> None:
-        """Durable when it returns; replaces what had the name. Raises ``Invalid`` for an unsafe name."""
+    def put(self, name: str, data: bytes, area: Area, keep_until: datetime | None = None) -> None:
+        """Durable when it returns; replaces what had the name. Raises ``Invalid`` for an unsafe name.
+
+        With ``keep_until`` the bytes cannot be destroyed before that moment, whatever is put or deleted under
+        the name meanwhile: they are then out of sight, and an operator can bring them back. For the
+        documents area.
+        """
 
     def get(self, name: str, area: Area) -> bytes:
         """Raises ``NotFound``."""
@@ -42,6 +49,39 @@ class BlobStore(Protocol):
 
     def names(self, area: Area, before: datetime) -> Iterator[str]:
         """What an area holds that was put before a moment, in no order. It looks at all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """A file that a browser said it would send: its blob's name, bytes, media type, SHA-256 in hex."""
+
+    name: str
+    size: int
+    media_type: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """How the browser sends it: ``POST`` a form of ``fields`` and then the ``file``, or ``PUT`` it alone."""
+
+    method: Literal["POST", "PUT"]
+    url: str
+    fields: Mapping[str, str]
+
+
+class UploadDesk(Protocol):
+    """Lets browsers put files into quarantine by themselves, not sealed yet, each under the name awaited.
+
+    What is not of that size and SHA-256, or comes after its time, is refused and leaves nothing.
+    """
+
+    def offer(self, awaited: Awaited, grant: str, seconds: int) -> Offer:
+        """Where and how to send it for so long. ``grant`` is a token that says the same, made by us."""
+
+    def receive(self, awaited: Awaited, data: bytes) -> None:
+        """Take what came through a route of our own. Raises ``Invalid`` for what was not awaited, and
+        ``NotFound`` where browsers send elsewhere."""
 
 
 class KeyVault(Protocol):

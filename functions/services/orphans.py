@@ -2,6 +2,7 @@
 
 A file's id names the draft into which it was taken, and a draft that was sent left a claim that names its
 case; a supplement's draft is named after its case. So each file can be asked whose it is, without any list.
+What a browser sent ahead of its form is nobody's yet, and waits less than the day that all of them are given.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from functions.ports import BlobStore, Store
+from functions.ports import ARRIVING, BlobStore, Store
 from functions.services.staging import draft_of
 
 
@@ -32,7 +33,7 @@ class Orphans:
     def _found(self, before: datetime) -> Iterator[str]:
         for name in self.blobs.names("quarantine", before):
             draft_id = draft_of(name)
-            if draft_id and not self._held(draft_id, name):
+            if name.startswith(ARRIVING) or (draft_id and not self._held(draft_id, name)):
                 yield name
 
     def _held(self, draft_id: str, name: str) -> bool:

@@ -15,7 +15,7 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from functions.domain.errors import NotFound
 from functions.domain.i18n import _
 
-Purpose = Literal["draft", "case", "session", "csrf", "file"]
+Purpose = Literal["draft", "case", "session", "csrf", "file", "upload"]
 
 
 class Tokens:

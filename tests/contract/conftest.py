@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -9,8 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from functions.adapters.aws.s3.blobs import S3Blobs
+from functions.adapters.aws.s3.buckets import create
+from functions.adapters.files import FolderBlobs
 from functions.ports import BlobStore, KeyVault, Store
-from tests.contract.stores import BLOBS, STORES, VAULTS, open_blobs, open_store, open_vault
+from tests.contract.stores import BLOBS, STORES, VAULTS, open_store, open_vault
+from tests.object_store import ORIGIN, ObjectStore, place_of, s3
+
+__all__ = ["s3"]
 
 StartOther = Callable[[str, str], "subprocess.Popen[str]"]
 
@@ -68,9 +75,20 @@ def start_other(store_adapter: str, tmp_path: Path) -> Iterator[StartOther]:
             process.stdout.close()
 
 
+@pytest.fixture
+def buckets(s3: ObjectStore) -> S3Blobs:
+    """Fresh buckets on a real server, made as the settings' own command makes them."""
+    blobs = S3Blobs(place_of(s3), f"t{secrets.token_hex(6)}-{{area}}")
+    assert create(blobs.place, blobs.buckets, ORIGIN) == []
+    return blobs
+
+
 @pytest.fixture(params=BLOBS)
 def blobs(request: pytest.FixtureRequest, tmp_path: Path) -> BlobStore:
-    return open_blobs(request.param, tmp_path)
+    if request.param == "folder":
+        return FolderBlobs(tmp_path / "files")
+    made: BlobStore = request.getfixturevalue("buckets")
+    return made
 
 
 @pytest.fixture(params=VAULTS)

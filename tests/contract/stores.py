@@ -6,12 +6,10 @@ import hashlib
 from datetime import UTC, datetime
 from pathlib import Path
 
-from functions.adapters.files import FolderBlobs
 from functions.adapters.local_keys import LocalKeys
 from functions.adapters.sqlite import SqliteStore
 from functions.ports import (
     Batch,
-    BlobStore,
     Claim,
     Desk,
     Draft,
@@ -23,7 +21,7 @@ from functions.ports import (
 )
 
 STORES = ("sqlite",)
-BLOBS = ("folder",)
+BLOBS = ("folder", "s3")
 VAULTS = ("local",)
 
 NOON = datetime(2026, 3, 2, 5, 0, tzinfo=UTC)
@@ -32,10 +30,6 @@ NOON = datetime(2026, 3, 2, 5, 0, tzinfo=UTC)
 def open_store(adapter: str, place: Path) -> Store:
     """A new adapter has its line here and its name above; everything else is the contract."""
     return {"sqlite": lambda: SqliteStore(place / "motcua.db")}[adapter]()
-
-
-def open_blobs(adapter: str, place: Path) -> BlobStore:
-    return {"folder": lambda: FolderBlobs(place / "files")}[adapter]()
 
 
 def open_vault(adapter: str, place: Path) -> KeyVault:

@@ -128,3 +128,30 @@ def test_half_written_files_of_a_dead_process_are_swept_and_fresh_ones_are_not(t
     os.utime(stale, (0, 0))
     FolderBlobs(tmp_path)
     assert not stale.exists() and fresh.exists()
+
+
+def test_what_must_be_kept_is_read_hidden_and_replaced_like_any_other(blobs: BlobStore) -> None:
+    until = datetime.now(UTC) + timedelta(days=3)
+    blobs.put("c1/result", b"signed", "documents", until)
+    assert blobs.get("c1/result", "documents") == b"signed"
+    blobs.put("c1/result", b"signed again", "documents", until)
+    assert blobs.get("c1/result", "documents") == b"signed again"
+    blobs.delete("c1/result", "documents")
+    assert not blobs.exists("c1/result", "documents")
+    assert list(blobs.names("documents", until)) == []
+
+
+def test_the_folder_keeps_the_bytes_until_their_day_and_not_after(tmp_path: Path) -> None:
+    blobs = FolderBlobs(tmp_path)
+    today = datetime.now(UTC)
+    blobs.put("c1/result", b"signed", "documents", today + timedelta(days=3))
+    blobs.put("c1/old", b"past", "documents", today - timedelta(days=3))
+    blobs.delete("c1/result", "documents")
+    (kept, past) = sorted(
+        (one for one in (tmp_path / "kept").rglob("*") if one.is_file()), key=Path.read_bytes, reverse=True
+    )
+    assert (kept.read_bytes(), past.read_bytes()) == (b"signed", b"past")
+    assert kept.stat().st_mode & 0o777 == 0o400
+    assert kept.relative_to(tmp_path / "kept").parts[0] == (today + timedelta(days=4)).date().isoformat()
+    FolderBlobs(tmp_path)
+    assert kept.exists() and not past.exists() and blobs.get("c1/old", "documents") == b"past"

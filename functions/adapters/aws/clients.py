@@ -40,6 +40,7 @@ def client(service: str, place: Place) -> Any:
             connect_timeout=place.connect_seconds,
             read_timeout=place.read_seconds,
             retries={"mode": "standard", "total_max_attempts": place.attempts},
+            signature_version="s3v4" if service == "s3" else None,  # it would sign grants the old way
             s3={"addressing_style": "path" if place.endpoint else "auto"},
         ),
     )

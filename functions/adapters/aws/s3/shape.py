@@ -9,11 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from functions.ports import Area
-
-ARRIVING = "den/"
-"""Names of what browsers sent straight here begin so. It lies open under the bucket's own encryption, and is
-sealed and removed when its form is saved."""
+from functions.ports import ARRIVING, Area
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +46,8 @@ BUCKETS: Mapping[Area, Bucket] = {
     "clean": Bucket(versioning=True, lock=False, browsers_post=False, expire={}, noncurrent_days=30),
     "documents": Bucket(versioning=True, lock=True, browsers_post=False, expire={}, noncurrent_days=30),
 }
-"""By area. Quarantine has no versions, so that an open upload is gone once it is sealed."""
+"""By area. What browsers sent lies in quarantine under the bucket's own encryption, until it is sealed and
+removed when its form is saved; quarantine has no versions, so that it is gone then."""
 
 CORS_METHODS = ("POST",)
 CORS_HEADERS = ("content-type",)
