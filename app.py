@@ -1,7 +1,13 @@
 """The app: what calls it, and what each call passes through. Its routes stand in ``doors``."""
 
+import os
+
 from functions.entrypoints.doors import App
+from functions.entrypoints.events import events, noted, relay, sweep, tidy, work
+from functions.entrypoints.logs import write_logs
 from functions.entrypoints.watch import watched
+
+__all__ = ["app", "relay", "sweep", "tidy", "work"]
 
 app = App("motcua")
 app.api.binary_types = [
@@ -16,3 +22,8 @@ app.api.binary_types = [
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 ]
 app.middleware("http")(watched)
+for kind in ("dynamodb", "sqs", "scheduled"):
+    app.register_middleware(noted, kind)
+app.register_blueprint(events)
+if "AWS_LAMBDA_FUNCTION_NAME" in os.environ:
+    write_logs()

@@ -55,12 +55,26 @@ class Worker:
         now = self.cases.clock.now()
         rows = self.cases.store.outbox.claim(self.name, now, self.lease_seconds, 1)
         for row in rows:
-            origin = trace.origin_of(row.payload)
-            with trace.following(origin.id, origin.since):
-                began = time.perf_counter()
-                self._do(row)
-                self.measures.record(EFFECT_DURATION, time.perf_counter() - began, kind=row.kind)
+            self._take_up(row)
         return bool(rows)
+
+    def work_row(self, row_id: str) -> bool:
+        """Do this one effect; False when it is done, not yet due, unknown, or in another's hands.
+
+        Raises ``StoreUnavailable`` when the store is away.
+        """
+        now = self.cases.clock.now()
+        row = self.cases.store.outbox.claim_row(row_id, self.name, now, self.lease_seconds)
+        if row is not None:
+            self._take_up(row)
+        return row is not None
+
+    def _take_up(self, row: OutboxRow) -> None:
+        origin = trace.origin_of(row.payload)
+        with trace.following(origin.id, origin.since):
+            began = time.perf_counter()
+            self._do(row)
+            self.measures.record(EFFECT_DURATION, time.perf_counter() - began, kind=row.kind)
 
     def _do(self, row: OutboxRow) -> None:
         if row.attempts > self.most_attempts:
