@@ -107,6 +107,12 @@ class Settings(BaseModel):
     """Mailbox of the operators to which ``motcua probe`` has a notice sent; empty tries no mail."""
     digest_to: Annotated[str, Field(pattern=r"^([^@\s]+@[^@\s,]+(,\s*[^@\s]+@[^@\s,]+)*)?$")] = ""
     """Who gets the daily digest of ``motcua digest``, by mail, commas between; empty prints it only."""
+    queue: Literal["poll", "sqs"] = "poll"
+    """How workers learn of what is owed: they ask the store, or a queue fed from the table wakes them."""
+    sqs_endpoint: Annotated[str, Field(pattern=r"^(https?://[^\s/]+)?$")] = ""
+    """Where the queue answers; empty takes ``aws_endpoint``, and without that AWS itself."""
+    sqs_queue_url: Annotated[str, Field(pattern=r"^(https?://[^\s]+)?$")] = ""
+    """Address of the queue of effects, as SQS names it; needed where ``queue`` is ``sqs``."""
     posts_per_minute: Annotated[int, Field(ge=1)] = 600
     """Forms saved or sent by one address in a minute; many people may share one. The limit fails shut."""
 
