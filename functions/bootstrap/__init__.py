@@ -9,9 +9,9 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from functions.adapters.catalogue import BuiltCatalogue
 from functions.adapters.clock import SystemClock
 from functions.adapters.measures.timed import timed_signer, timed_store
+from functions.adapters.probe_catalogue import ProbedCatalogue
 from functions.adapters.translations import BuiltTranslations
 from functions.adapters.translations import Words as Words
 from functions.bootstrap import chosen
@@ -74,7 +74,7 @@ class World:
         self.store: Store = timed_store(chosen.store(settings), self.measures)
         self.blobs: BlobStore = chosen.blobs(settings)
         self.tokens = Tokens(chosen.token_secret(settings))
-        self.catalogue = BuiltCatalogue(settings.build, self.store.versions)
+        self.catalogue = ProbedCatalogue(settings.build, self.store.versions)
         self.translations = BuiltTranslations(settings.build)
         self.cases = Cases(self.store, self.keys, self.clock, self.catalogue)
 

@@ -1,8 +1,8 @@
 """When somebody must look: each alarm with its measure and its limit, for every way to run.
 
 ``motcua status`` holds those that are gauges against what is now, the template for AWS makes all of them from
-this list, and the run-book has an entry for each by its name: what it means, how to look and mend, whom to call.
-What only AWS knows of itself (throttling, dead letters) has alarms of its own beside the template.
+this list, and the run-book has an entry for each by its name. What only AWS knows of itself (throttling, dead
+letters) has alarms of its own beside the template.
 """
 
 from __future__ import annotations

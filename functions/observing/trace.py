@@ -53,8 +53,8 @@ def accepted(traceparent: str) -> str:
 
 @contextmanager
 def following(id: str, since: str = "") -> Iterator[None]:
-    """Everything inside belongs to this id."""
-    token = _current.set(Trace(id, since) if id else None)
+    """Everything inside belongs to this id; without one, to what it belonged to before."""
+    token = _current.set(Trace(id, since) if id else _current.get())
     try:
         yield
     finally:

@@ -37,7 +37,7 @@ class Now:
     probe_age: float | None = None
 
     def alarms(self) -> tuple[Alarm, ...]:
-        """Those that can be told from one look; the others want a history, as whoever collects measures has."""
+        """Those that one look tells; the others want a history, as whoever collects measures has."""
         failed = sum(one.state == "failed" for one in self.findings)
         known: dict[str, float | None] = {
             "not-ready": failed,
@@ -46,12 +46,13 @@ class Now:
             "effects-waiting": self.wait,
             "probe-stopped": self.probe_age if self.probe_age is not None else float("inf"),
         }
-        return tuple(one for one in ALARMS if (value := known.get(one.name)) is not None and one.on(value))
+        judged = ((one, known.get(one.name)) for one in ALARMS)
+        return tuple(one for one, value in judged if value is not None and one.on(value))
 
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """Looks, and measures what it sees. Nothing here scans: counts, first rows, and desks by their deadline."""
+    """Looks, and measures what it sees. Nothing here scans: counts, first rows, desks by deadline."""
 
     cases: Cases
     health: Health
@@ -60,9 +61,8 @@ class Survey:
     def look(self, probed_at: datetime | None = None) -> Now:
         """What changes by the minute. ``probed_at`` is when the last synthetic journey ended."""
         now, findings = self.cases.clock.now(), self.health.findings()
-        store_answers = not any(
-            one.check in ("store", "effects") and one.state == "failed" for one in findings
-        )
+        failed = {one.check for one in findings if one.state == "failed"}
+        store_answers = not failed & {"store", "effects"}
         counts = dict(self.cases.store.outbox.counts()) if store_answers else {}
         found = Now(
             findings=findings,
