@@ -12,9 +12,14 @@ import hashlib
 import os
 import secrets
 import tempfile
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from functions.domain.errors import Invalid, StoreUnavailable
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 _FORMAT = b"\x01"
 _ID, _NONCE = 8, 12
@@ -40,12 +45,9 @@ class LocalKeys:
         self._keys = _read(path)
 
     def wrap(self, key: bytes, context: str) -> bytes:
-        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-        key_id, master = list(self._keys.items())[-1]
+        head, cipher = self._current
         nonce = secrets.token_bytes(_NONCE)
-        head = _FORMAT + key_id
-        return head + nonce + AESGCM(master).encrypt(nonce, key, head + context.encode())
+        return head + nonce + cipher.encrypt(nonce, key, head + context.encode())
 
     def unwrap(self, wrapped: bytes, context: str) -> bytes:
         from cryptography.exceptions import InvalidTag
@@ -64,12 +66,21 @@ class LocalKeys:
                 "A case's wrapped key does not open: another case's, or changed."
             ) from None
 
+    @cached_property
+    def _current(self) -> tuple[bytes, AESGCM]:
+        """How what is wrapped now begins, and what wraps it."""
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+        key_id, master = list(self._keys.items())[-1]
+        return _FORMAT + key_id, AESGCM(master)
+
     def rotate(self) -> None:
         """Add a new master key for what is wrapped from now on. Other processes see it when restarted."""
         kept = self._path.read_bytes().rstrip(b"\n") + b"\n"
         _write_beside(self._path, kept + _new_line()).replace(self._path)
         _sync_folder(self._path.parent)
         self._keys = _read(self._path)
+        self.__dict__.pop("_current", None)
 
 
 def _create(path: Path) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 from typing import Any, Literal
 
 from functions.domain.calendar import WorkCalendar
@@ -79,8 +80,12 @@ class Decision(Model):
 def begin_effects(files: tuple[CaseFile, ...], *, public: bool) -> tuple[Effect, ...]:
     """What is owed when an application has been sent: every file scanned, and the citizen told."""
     scans = tuple(Effect(kind="scan", subject=file.id) for file in files)
-    told = (Effect(kind="notify", subject=MessageEvent.SUBMITTED),) if public else ()
-    return scans + told
+    return (*scans, _told_of_sending()) if public else scans
+
+
+@cache
+def _told_of_sending() -> Effect:
+    return Effect(kind="notify", subject=MessageEvent.SUBMITTED)
 
 
 def office_of(state: CaseState, unit: str) -> str:

@@ -181,14 +181,13 @@ def _adapter() -> TypeAdapter[AnyEvent]:
     return TypeAdapter(AnyEvent)
 
 
-_HEAD = frozenset({"type", "at", "actor"})
+_HEAD = {"type", "at", "actor"}
 
 
 def split(event: AnyEvent) -> tuple[JSON, JSON]:
     """The open and the personal part of an event, both plain JSON, without type, time and actor."""
-    data = event.model_dump(mode="json", exclude_none=True)
-    open_part = {key: value for key, value in data.items() if key not in event.personal | _HEAD}
-    return open_part, {key: data[key] for key in event.personal if key in data}
+    data = event.model_dump(mode="json", exclude_none=True, exclude=_HEAD)
+    return data, {key: data.pop(key) for key in event.personal if key in data}
 
 
 def join(kind: str, at: str, actor: JSON, open_part: JSON, personal: JSON | None) -> AnyEvent:

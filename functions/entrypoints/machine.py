@@ -89,7 +89,8 @@ def _parsed(body: str | bytes) -> dict[str, Any]:
             raise ValueError
         given = json.loads(text, parse_constant=_refuse)
         text.encode("utf-8")
-        json.dumps(given, ensure_ascii=False).encode("utf-8")  # lone surrogates are no text
+        if "\\u" in text:  # the only way in for lone surrogates, which are no text
+            json.dumps(given, ensure_ascii=False).encode("utf-8")
     except (ValueError, RecursionError):
         raise _unreadable() from None
     if not isinstance(given, dict):

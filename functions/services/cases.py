@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from functions.domain.calendar import WorkCalendar
 from functions.domain.case import CaseState, apply, fold
@@ -15,7 +16,7 @@ from functions.domain.chain import START, canonical, link_hash
 from functions.domain.declaration import AnyService
 from functions.domain.engine import Decision, Effect, office_of, open_consultations
 from functions.domain.errors import NotFound
-from functions.domain.events import AnyEvent, Sent, join, split
+from functions.domain.events import Actor, AnyEvent, Sent, join, split
 from functions.domain.i18n import _
 from functions.domain.model import JSON
 from functions.observing import trace
@@ -105,16 +106,26 @@ class Cases:
         """
         state = fold([sent], service, self.calendar)
         case = OpenCase(case_id, state, service, key, 0, START)
-        batch = replace(
-            self._batch(case, state, [sent], effects),
-            claims=tuple(claims),
-            wrapped_key=self.keys.wrap(key.raw, case_id),
-            draft_id=draft_id,
-        )
-        number = self.store.cases.append_numbered(
-            series.counter, lambda number: _coded(batch, series.code(number))
-        )
-        return series.code(number)
+        first = _written(case, sent, 1)
+        listed = self.project(case, state, 1)
+        owed = self._owed(case_id, 1, effects)
+        wrapped = self.keys.wrap(key.raw, case_id)
+
+        def numbered(number: int) -> Batch:
+            """All writing waits for this: nothing is folded or sealed here."""
+            code = series.code(number)
+            return Batch(
+                case_id=case_id,
+                expected_seq=0,
+                events=(first.link({**first.data, "code": code}, START),),
+                projection=replace(listed, code=code),
+                outbox=owed,
+                claims=(*claims, Claim(f"code:{code}", case_id)),
+                wrapped_key=wrapped,
+                draft_id=draft_id,
+            )
+
+        return series.code(self.store.cases.append_numbered(series.counter, numbered))
 
     def write(self, case: OpenCase, decision: Decision) -> None:
         """Append what was decided. Raises ``Conflict`` when the case moved on meanwhile."""
@@ -165,49 +176,64 @@ class Cases:
         seq, head = case.seq, case.head
         for event in events:
             seq += 1
-            link = _stored(case, event, seq, head)
+            written = _written(case, event, seq)
+            link = written.link(written.data, head)
             stored.append(link)
             head = link.hash
-        now = self.clock.now()
         return Batch(
             case_id=case.id,
             expected_seq=case.seq,
             events=tuple(stored),
             projection=self.project(case, state, seq),
-            outbox=tuple(_row(case.id, seq, n, effect, now) for n, effect in enumerate(effects)),
+            outbox=self._owed(case.id, seq, effects),
         )
 
+    def _owed(self, case_id: str, seq: int, effects: Sequence[Effect]) -> tuple[OutboxRow, ...]:
+        now = self.clock.now()
+        return tuple(_row(case_id, seq, n, effect, now) for n, effect in enumerate(effects))
 
-def _coded(batch: Batch, code: str) -> Batch:
-    """A new case's batch with its code. All writing waits for this: nothing is folded or sealed here."""
-    [sent], listed = batch.events, batch.projection
-    data = {**sent.data, "code": code}
-    made = link_hash(sent.case_id, sent.seq, sent.type, sent.at, sent.actor, data, sent.sealed, sent.prev)
-    return replace(
-        batch,
-        events=(replace(sent, data=data, hash=made),),
-        projection=replace(listed, code=code) if listed else None,
-        claims=(*batch.claims, Claim(f"code:{code}", batch.case_id)),
-    )
+
+class _Written(NamedTuple):
+    """An event as it is stored, but for its place in the chain."""
+
+    case_id: str
+    seq: int
+    type: str
+    at: str
+    actor: str
+    data: JSON
+    sealed: bytes | None
+
+    def link(self, data: JSON, prev: str) -> StoredEvent:
+        """The link of the chain after ``prev``, with these data."""
+        case_id, seq, type_, at, actor, _data, sealed = self
+        made = link_hash(case_id, seq, type_, at, actor, data, sealed, prev)
+        return StoredEvent(case_id, seq, type_, at, actor, data, sealed, prev, made)
+
+
+@lru_cache(maxsize=256)
+def _told(effect: Effect) -> JSON:
+    return effect.model_dump(mode="json", exclude={"kind"})
 
 
 def _row(case_id: str, seq: int, number: int, effect: Effect, now: datetime) -> OutboxRow:
-    payload = effect.model_dump(mode="json", exclude={"kind"}) | {"about": effect.about or seq}
-    payload |= trace.origin(now)
+    payload = {**_told(effect), "about": effect.about or seq, **trace.origin(now)}
     return OutboxRow(f"{case_id}:{seq}:{number}:{effect.kind}", case_id, effect.kind, payload, now)
 
 
-def _stored(case: OpenCase, event: AnyEvent, seq: int, prev: str) -> StoredEvent:
+@lru_cache(maxsize=1024)
+def _actor(actor: Actor) -> str:
+    return canonical(actor.model_dump(mode="json", exclude_defaults=True)).decode()
+
+
+def _written(case: OpenCase, event: AnyEvent, seq: int) -> _Written:
     data, personal = split(event)
     sealed = None
     if personal:
         if case.key is None:
             raise NotFound(_("Dữ liệu của hồ sơ này đã được xóa theo luật."))
         sealed = case.key.seal(canonical(personal), _aad(case.id, str(seq)))
-    at = event.at.isoformat()
-    actor = canonical(event.actor.model_dump(mode="json", exclude_defaults=True)).decode()
-    made = link_hash(case.id, seq, event.type, at, actor, data, sealed, prev)
-    return StoredEvent(case.id, seq, event.type, at, actor, data, sealed, prev, made)
+    return _Written(case.id, seq, event.type, event.at.isoformat(), _actor(event.actor), data, sealed)
 
 
 def _opened(stored: StoredEvent, key: CaseKey | None) -> AnyEvent:

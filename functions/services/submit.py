@@ -135,12 +135,12 @@ class Submissions:
         office = next(iter(raw.get(OFFICE, [])), "")
         saved, wrong = retried(lambda: self._save(slug, token, typed, office, uploads, drop))
         checked = self.check(saved)
-        return replace(checked, faults=merged_faults(checked.faults, wrong))
+        return replace(checked, faults=merged_faults(checked.faults, wrong)) if wrong else checked
 
     def check(self, draft: OpenDraft) -> Checked:
         """Hold a draft against the version in force."""
         version, service = self.procedure(draft.slug)
-        context = replace(self.context(), files=listed(draft.files, self.judge))
+        context = self.context().holding(listed(draft.files, self.judge))
         said = self.spoken(version, service)
         return self._checked(draft, version, said, read_form(said.form, draft.raw, context))
 
@@ -201,9 +201,9 @@ class Submissions:
         content = canonical([office, answers, files, sorted(consents)]).decode()
         used = f"idempotency:{self.tokens.fingerprint(slug, idempotency_key)}"
         claim = f"idempotent:{self.tokens.fingerprint(slug, idempotency_key, content)}"
-        if before := self._claimed(claim):
-            return before
-        if self._claimed(used):
+        if self.cases.store.cases.case_id_of(used):  # both were claimed together, or neither
+            if before := self._claimed(claim):
+                return before
             raise Conflict(_("Idempotency-Key này đã dùng cho một nội dung khác."))
         if wanted not in ("", version):
             raise StaleVersion(
@@ -215,9 +215,10 @@ class Submissions:
         draft, wrong = self.drafts.stage(replace(draft, office_id=office), said, uploads)
         if draft.files:
             draft = self.drafts.save(draft)
-        context = replace(self.context(), files=listed(draft.files, self.judge))
+        context = self.context().holding(listed(draft.files, self.judge))
         checked = self._checked(draft, version, said, check_answers(said.form, answers, context))
-        checked = replace(checked, faults=merged_faults(checked.faults, wrong))
+        if wrong:
+            checked = replace(checked, faults=merged_faults(checked.faults, wrong))
         if not draft.files:
             return self._store(checked, consents, [claim, used], None)
         return self._store(checked, consents, [claim, used, f"draft:{draft.id}"], draft.id)

@@ -39,7 +39,7 @@ def look_up(name: str, values: Mapping[str, Any]) -> Any:
     """A dotted name in nested values; null where anything on the way is absent."""
     found: Any = values
     for part in name.split("."):
-        found = found.get(part) if isinstance(found, Mapping) else None
+        found = found.get(part) if isinstance(found, dict) else None
     return found
 
 

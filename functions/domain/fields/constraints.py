@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from functions.domain.expression.evaluate import look_up
@@ -37,8 +38,18 @@ class Constraint:
         return {"code": self.code, "test": self.test, "argument": self.argument, "message": self.message}
 
 
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
 def _letters(text: str, _argument: Any, _context: FormContext) -> bool:
+    if text.replace(" ", "").isalpha():
+        return True
     return all(unicodedata.category(one)[0] in "LM" or one in " .'’-" for one in text)
+
+
+@lru_cache(maxsize=1024)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.ASCII)
 
 
 def _number(text: str) -> float:
@@ -47,7 +58,7 @@ def _number(text: str) -> float:
 
 def real_date(text: str) -> date | None:
     """The day written ``YYYY-MM-DD``, if there is such a day."""
-    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+    if not _DATE.fullmatch(text):
         return None
     try:
         return date.fromisoformat(text)
@@ -84,7 +95,7 @@ def _citizen_sex(text: str, argument: str, context: FormContext) -> bool:
 
 
 TESTS: dict[str, Callable[[str, Any, FormContext], bool]] = {
-    "pattern": lambda text, pattern, _c: re.fullmatch(pattern, text, re.ASCII) is not None,
+    "pattern": lambda text, pattern, _c: _compiled(pattern).fullmatch(text) is not None,
     "max_length": lambda text, most, _c: len(text) <= most,
     "letters": _letters,
     "min": lambda text, least, _c: _number(text) >= least,

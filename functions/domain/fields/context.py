@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -30,7 +30,11 @@ class FormContext:
 
     def among(self, values: Mapping[str, Any]) -> FormContext:
         """The same context with these answers."""
-        return replace(self, values=values)
+        return FormContext(self.today, self.units, self.citizen_id_provinces, values, self.files)
+
+    def holding(self, files: Mapping[str, list[JSON]]) -> FormContext:
+        """The same context with these files."""
+        return FormContext(self.today, self.units, self.citizen_id_provinces, self.values, files)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ def check_answers(sections: tuple[Section, ...], given: Mapping[str, Any], conte
 
     def check(field: AnyField, name: str, now: FormContext) -> Read:
         part = given.get(name.partition(".")[0])
-        return field.check(part.get(field.id) if isinstance(part, Mapping) else None, name, now)
+        return field.check(part.get(field.id) if isinstance(part, dict) else None, name, now)
 
     answers = _collect(sections, context, check)
     return Answers(answers.values, (*_undeclared(sections, given), *answers.faults))
@@ -88,9 +88,9 @@ def _undeclared(sections: tuple[Section, ...], given: Mapping[str, Any]) -> list
     asked = {section.id: {field.id for field in section.fields} for section in sections}
     faults = []
     for section, part in given.items():
-        names = part if isinstance(part, Mapping) else ()
+        names = part if isinstance(part, dict) else ()
         unknown = [f"{section}.{n}" for n in names if n not in asked.get(section, ())]
-        if section not in asked or (not isinstance(part, Mapping)):
+        if section not in asked or not isinstance(part, dict):
             unknown = [section]
         faults += [Fault(name, "undeclared", _("Không có câu hỏi nào tên này.")) for name in unknown]
     return faults
