@@ -25,7 +25,7 @@ class Unit(StrEnum):
     MONTHS = "months"
     SAME_DAY = "same_day"
     UNKNOWN = "unknown"
-    """Only in drafts, where nobody has written a limit; no text is read as it."""
+    """Only in drafts, where nobody has written a limit; the check lets nothing be published with it."""
 
 
 PATTERN = r"^(same_day|[1-9][0-9]{0,3} (hours?|days?|working_days?|months?))$"
@@ -96,6 +96,8 @@ class Duration:
         def validate(value: Any) -> Duration:
             if isinstance(value, Duration):
                 return value
+            if value == Unit.UNKNOWN:  # a draft that was compiled is read again
+                return cls.unknown()
             try:
                 return cls.parse(str(value))
             except ValueError as error:

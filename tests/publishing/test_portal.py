@@ -244,7 +244,10 @@ def test_a_preview_shows_drafts_and_the_future_and_says_so_on_every_page(portal:
     portal.write("news/2026/nhap.md", NEWS.replace("by:", "status: draft\nby:"))
     draft = TEN_LINES.replace("1.004873", "1.000001").replace("field:", "status: draft\nfield:")
     portal.write("procedures/ho-tich/moi.md", draft)
+    limitless = "\n".join(one for one in draft.splitlines() if not one.startswith("time_limit"))
+    portal.write("procedures/ho-tich/chua-ro.md", limitless.replace("1.000001", "1.000002") + "\n")
     portal.build(preview=True)
+    assert "chưa rõ" in portal.shown("thu-tuc/chua-ro/index.html")
     assert portal.has("tin-tuc/mai/index.html") and "Bản nháp" in portal.shown("tin-tuc/nhap/index.html")
     assert "Bản nháp, chưa công bố" in portal.shown("thu-tuc/moi/index.html")
     for path in (portal.output / "www").rglob("*.html"):
