@@ -88,6 +88,14 @@ def test_agencies_of_both_levels_stand_side_by_side_without_a_doubt(make: Make) 
     assert "level_several" not in {doubt["kind"] for doubt in data.get("doubts", ())}
 
 
+@pytest.mark.parametrize(
+    ("given", "title"),
+    [(". Thủ tục sửa nhà;", "Thủ tục sửa nhà"), ("Xóa tên.", "Xóa tên"), ("...", "...")],
+)
+def test_a_title_loses_the_marks_of_the_list_it_stood_in(make: Make, given: str, title: str) -> None:
+    assert make(record(ten_thu_tuc=given)).data["title"] == title
+
+
 def test_a_refusal_is_never_the_result(make: Make) -> None:
     cell = f"Văn bản từ chốiMã: KQ.G15.000001Giấy phépMã: KQ.G15.000002{BEHIND}"
     draft = make(record(ket_qua_xu_ly=cell))

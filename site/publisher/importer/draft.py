@@ -52,7 +52,7 @@ def make_draft(
     """The draft of one record. ``last`` is the data of the last import, whose ids are kept."""
     last = last or {}
     doubts = Doubts()
-    title = line(clean(record["ten_thu_tuc"]))
+    title = _title(clean(record["ten_thu_tuc"]))
     doubts.look(title, "title")
     tail = read_tail(record["ket_qua_xu_ly"], title)
     ways = read_ways(record["cach_thuc_thuc_hien"], last.get("fees", ()), doubts)
@@ -149,3 +149,8 @@ def _safe(text: str) -> str:
 
 def _list(notes: list[str]) -> str:
     return "\n".join(f"- {tidy(note)}" for note in notes if tidy(note))
+
+
+def _title(text: str) -> str:
+    """The name without the marks that a list of procedures left round it."""
+    return tidy(text).lstrip(" .,;:") or line(text)
