@@ -21,6 +21,7 @@ from functions.ports import (
     Clock,
     FileJudge,
     KeyVault,
+    Mailer,
     Measures,
     MessageFolder,
     Signer,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from functions.adapters.mail import FolderMailer
     from functions.adapters.sms import FolderSms
     from functions.rendering.pages import Pages
+    from functions.services.digest import Digesting
     from functions.services.effects import Act
     from functions.services.effects.announce import Announcer, Relay
     from functions.services.effects.perform import Worker
@@ -185,7 +187,7 @@ class World:
             ),
             "notify": Notify(
                 cases=self.cases,
-                mailer=chosen.mailer(settings, folders),
+                mailer=self.mailer,
                 sms=chosen.sms(settings, folders),
                 tokens=self.tokens,
                 public_url=settings.public_url,
@@ -215,6 +217,16 @@ class World:
 
         kept = timedelta(days=self.settings.done_effects_days)
         return Housekeeping(self.cases, self.drafts, self.erasure, Orphans(self.store, self.blobs), kept)
+
+    @cached_property
+    def mailer(self) -> Mailer:
+        return chosen.mailer(self.settings, self._folders)
+
+    @cached_property
+    def digesting(self) -> Digesting:
+        from functions.services.digest import Digesting
+
+        return Digesting(self.survey)
 
     @cached_property
     def health(self) -> Health:

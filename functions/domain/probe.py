@@ -1,7 +1,7 @@
 """The service that no person uses: the installation sends it to itself, to know that sending works.
 
-It belongs to no list. Its office exists only here, so its cases are numbered apart and lie on nobody's desk; it
-asks for nothing personal, and what it leaves is erased after a day. Whoever counts cases leaves out :data:`SLUG`.
+It belongs to no list. Its office exists only here, so its cases are numbered apart and lie on nobody's desk.
+It asks for nothing personal, and what it leaves is erased after a day; who counts cases leaves its slug out.
 Its words stay Vietnamese whoever reads, as those of any declaration: its version is their hash.
 """
 

@@ -6,6 +6,7 @@ the caller.
 """
 
 from functions.ports.measures import UNMEASURED, Measures, Unmeasured
+from functions.ports.probing import Answer, Doors, StatusBoard
 from functions.ports.store import (
     Appended,
     Batch,
@@ -57,6 +58,7 @@ __all__ = [
     "ARRIVING",
     "UNMEASURED",
     "Announcement",
+    "Answer",
     "Appended",
     "Area",
     "Awaited",
@@ -67,6 +69,7 @@ __all__ = [
     "Claim",
     "Clock",
     "Desk",
+    "Doors",
     "Draft",
     "DraftStore",
     "FileJudge",
@@ -92,6 +95,7 @@ __all__ = [
     "Signer",
     "Sms",
     "SmsSender",
+    "StatusBoard",
     "Store",
     "StoredEvent",
     "Typesetter",
