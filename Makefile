@@ -14,7 +14,7 @@ SOURCES = $(shell find content themes site/publisher functions pelicanconf.py -t
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-docs system-packages serve test lint format check editor links build docs bench-build bench quality corpus messages lock clean
+.PHONY: help setup setup-docs system-packages serve test lint format check editor links build package docs bench-build bench quality corpus messages lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
@@ -29,7 +29,7 @@ system-packages: ## Install what tests need of Debian: Chromium, poppler, SoftHS
 serve: build/.built build/.handbook ## Build the portal, start everything in one process, seed demo officers, say what to try
 	$(BIN)/motcua serve --demo
 
-test: setup setup-docs system-packages ## Run all tests; a skipped test is a failure. TESTS=tests/unit runs a part
+test: setup setup-docs system-packages build/.lambda-vendor ## Run all tests; a skipped test is a failure. TESTS=tests/unit runs a part
 	$(BIN)/pytest -n $(JOBS) --no-skips $(TESTS)
 
 lint: setup ## Check style, formatting, types and who imports whom
@@ -53,6 +53,9 @@ links: build/.built ## Follow every link of the built portal; addresses elsewher
 	$(BIN)/motcua links
 
 build: build/.built ## Build the portal and the catalogue into build/
+
+package: build/.built build/.lambda-vendor ## Make build/lambda/motcua.zip, which Lambda runs, and tell its size
+	$(BIN)/motcua package --vendored build/lambda-vendor
 
 docs: setup setup-docs ## Build the handbook into build/handbook; dead links fail it, and Zensical must build it too
 	@$(handbook)
@@ -123,6 +126,12 @@ endef
 functions/locale/%.mo: locale/%.po .venv/.installed
 	@mkdir -p $(@D)
 	@$(BIN)/pybabel -q compile -i $< -o $@
+
+# The locked libraries for Lambda, by hash; fetched here so that no test needs a network.
+build/.lambda-vendor: .venv/.installed requirements.txt site/publisher/lambda_zip.py
+	@rm -rf build/lambda-vendor
+	$(BIN)/python -c 'from pathlib import Path; from publisher.lambda_zip import vendor; vendor(Path(), Path("build/lambda-vendor"))'
+	@touch $@
 
 build/.handbook: .venv/.installed functions/locale/en/LC_MESSAGES/motcua.mo .venv-docs/.installed mkdocs.yml $(SOURCES)
 	@$(handbook)
