@@ -10,7 +10,7 @@ import ast
 import difflib
 import inspect
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -40,6 +40,12 @@ class Settings(BaseModel):
     """Worker threads of the web server."""
     workers: Annotated[int, Field(ge=1, le=32)] = 2
     """Threads of ``motcua serve`` that scan, sign and send behind the requests."""
+    processes: Annotated[int, Field(ge=1, le=64)] = 1
+    """Web processes of ``motcua serve``; from 2 on a supervisor watches them and one more for the effects."""
+    proxy: str = ""
+    """Address of the web server in front, whose ``X-Forwarded-For`` is believed; empty believes nobody."""
+    log_file: Path | None = None
+    """File for the log, opened anew when it was moved away; empty writes to stderr, which systemd keeps."""
     public_url: Annotated[str, Field(pattern=r"^https?://[^/?#]+$")] = "http://127.0.0.1:8000"
     """Where citizens reach the portal; QR codes and messages lead there."""
     files: Literal["folder", "s3"] = "folder"
@@ -113,6 +119,68 @@ class Settings(BaseModel):
     """Where the queue answers; empty takes ``aws_endpoint``, and without that AWS itself."""
     sqs_queue_url: Annotated[str, Field(pattern=r"^(https?://[^\s]+)?$")] = ""
     """Address of the queue of effects, as SQS names it; needed where ``queue`` is ``sqs``."""
+    mail: Literal["", "folder", "smtp", "ses"] = ""
+    """How mail goes out; empty takes ``smtp`` where ``smtp_host`` is set, else a folder under ``state``."""
+    ses_endpoint: Annotated[str, Field(pattern=r"^(https?://[^\s]+)?$")] = ""
+    """Where SES answers; empty takes ``aws_endpoint``, and without that AWS itself."""
+    ses_configuration_set: str = ""
+    """Configuration set of SES that reports bounces and complaints; needed where ``mail`` is ``ses``."""
+    sms: Literal["", "folder", "none", "http", "sns"] = ""
+    """How text messages go out; empty keeps them beside the mail where that is kept, and else sends none."""
+    sns_endpoint: Annotated[str, Field(pattern=r"^(https?://[^\s]+)?$")] = ""
+    """Where SNS answers; empty takes ``aws_endpoint``, and without that AWS itself."""
+    sms_sender: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{0,11}$")] = ""
+    """Registered name that phones show as the sender, where ``sms`` is ``sns``."""
+    sms_url: Annotated[str, Field(pattern=r"^(https?://[^\s]+)?$")] = ""
+    """Address of the text message gateway; needed where ``sms`` is ``http``. It takes no placeholders."""
+    sms_encoding: Literal["json", "form", "query"] = "json"
+    """How the gateway takes ``sms_body``: JSON or a form by POST, or in the address by GET."""
+    sms_headers: str = Field("{}", repr=False)
+    """Headers for the gateway as a JSON object, such as ``{"Authorization": "Bearer {secret}"}``."""
+    sms_body: str = Field('{"to": "{to}", "text": "{text}", "id": "{id}"}', repr=False)
+    """What the gateway is told, a JSON object; texts may hold {to}, {digits}, {text}, {id}, {secret}."""
+    sms_success_path: str = ""
+    """Where the gateway's JSON answer says what became of a message, such as ``data.0.status``."""
+    sms_success_values: str = ""
+    """Values found there that mean success, commas between; empty trusts any 2xx answer."""
+    sms_refused_values: str = ""
+    """Values found there that mean that this number will never do, commas between."""
+    sms_secret: SecretStr = SecretStr("")
+    """What {secret} stands for; better kept as ``sms-secret`` among the secrets."""
+    sms_seconds: Annotated[float, Field(gt=0, le=60)] = 10.0
+    """How long the gateway may take."""
+    keys: Literal["local", "kms"] = "local"
+    """Where the master key of the cases' keys lies: a file under ``state``, or KMS."""
+    kms_endpoint: Annotated[str, Field(pattern=r"^(https?://[^\s]+)?$")] = ""
+    """Where KMS answers; empty takes ``aws_endpoint``, and without that AWS itself."""
+    kms_key_id: str = ""
+    """Id, ARN or alias of the symmetric KMS key; needed where ``keys`` is ``kms``."""
+    signing: Literal["test", "pkcs11", "kms"] = "test"
+    """Who signs documents: the test authority, a hardware key, or asymmetric keys in KMS."""
+    signing_keys: Path | None = None
+    """TOML file that says which key and certificate belong to whom; ``test`` alone does without."""
+    pkcs11_module: Path | None = None
+    """Driver (``.so``) of the hardware key; needed where ``signing`` is ``pkcs11``."""
+    pkcs11_token: str = ""
+    """Label of the hardware token; needed where ``signing`` is ``pkcs11``."""
+    pkcs11_pin: SecretStr = SecretStr("")
+    """PIN of that token; better kept as ``pkcs11-pin`` among the secrets."""
+    secrets: Literal["files", "secretsmanager"] = "files"
+    """Where secrets come from: files and these settings, or Secrets Manager."""
+    secrets_folder: Path | None = None
+    """Folder with a file for each secret: ``token``, ``smtp-password``, ``sms-secret``, ``pkcs11-pin``."""
+    secrets_id: str = ""
+    """Name or ARN of the JSON secret with these names; needed where ``secrets`` is ``secretsmanager``."""
+    secretsmanager_endpoint: Annotated[str, Field(pattern=r"^(https?://[^\s]+)?$")] = ""
+    """Where Secrets Manager answers; empty takes ``aws_endpoint``, and without that AWS itself."""
+    deploy_stack: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,30}$")] = "motcua"
+    """Name of the installation that ``motcua deploy`` makes on AWS; names of its parts begin so."""
+    deploy_certificate: str = ""
+    """Certificate of the portal's name in ACM, in us-east-1, where CloudFront looks for it."""
+    deploy_alarm_mail: Annotated[str, Field(pattern=r"^([^@\s]+@[^@\s]+)?$")] = ""
+    """Who is told when an alarm of the installation on AWS goes off."""
+    deploy_package: Path = Path("build/lambda.zip")
+    """The zip of the functions that ``motcua deploy`` uploads; ``make package`` makes it."""
     posts_per_minute: Annotated[int, Field(ge=1)] = 600
     """Forms saved or sent by one address in a minute; many people may share one. The limit fails shut."""
 
@@ -137,10 +205,36 @@ def load(environment: Mapping[str, str]) -> Settings:
         if name.startswith(PREFIX)
     }
     try:
-        return Settings.model_validate(given)
+        settings = Settings.model_validate(given)
     except ValidationError as error:
         faults = [_fault(".".join(map(str, e["loc"])), e["type"], e["msg"]) for e in error.errors()]
         raise Invalid("The settings do not hold; nothing was started.", faults) from None
+    if missing := [_needed(name, why) for name, why in _needs(settings) if not getattr(settings, name)]:
+        raise Invalid("The settings do not hold; nothing was started.", missing)
+    return settings
+
+
+_NEEDS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("mail", "smtp", ("smtp_host",)),
+    ("mail", "ses", ("ses_configuration_set",)),
+    ("sms", "http", ("sms_url",)),
+    ("keys", "kms", ("kms_key_id",)),
+    ("signing", "pkcs11", ("signing_keys", "tsa_url", "pkcs11_module", "pkcs11_token")),
+    ("signing", "kms", ("signing_keys", "tsa_url")),
+    ("secrets", "secretsmanager", ("secrets_id",)),
+    ("queue", "sqs", ("sqs_queue_url",)),
+)
+"""What each choice cannot do without: the setting, its value, and the settings that it needs."""
+
+
+def _needs(settings: Settings) -> Iterator[tuple[str, str]]:
+    for name, value, needed in _NEEDS:
+        if getattr(settings, name) == value:
+            yield from ((one, f"{PREFIX}{name.upper()}={value}") for one in needed)
+
+
+def _needed(name: str, why: str) -> Fault:
+    return Fault(PREFIX + name.upper(), "missing", f"{why} cannot do without it: set it.")
 
 
 def _fault(name: str, kind: str, message: str) -> Fault:

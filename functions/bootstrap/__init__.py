@@ -15,6 +15,7 @@ from functions.adapters.probe_catalogue import ProbedCatalogue
 from functions.adapters.translations import BuiltTranslations
 from functions.adapters.translations import Words as Words
 from functions.bootstrap import chosen
+from functions.bootstrap.secret_values import secret_values, token_secret
 from functions.domain.errors import Fault, Invalid
 from functions.ports import (
     BlobStore,
@@ -72,10 +73,11 @@ class World:
         self.settings = settings
         self.clock: Clock = clock or SystemClock()
         self.measures: Measures = chosen.measures(settings)
+        self._secret = secret_values(settings)
         self.keys: KeyVault = chosen.keys(settings)
         self.store: Store = timed_store(chosen.store(settings), self.measures)
         self.blobs: BlobStore = chosen.blobs(settings)
-        self.tokens = Tokens(chosen.token_secret(settings))
+        self.tokens = Tokens(token_secret(settings, self._secret))
         self.catalogue = ProbedCatalogue(settings.build, self.store.versions)
         self.translations = BuiltTranslations(settings.build)
         self.cases = Cases(self.store, self.keys, self.clock, self.catalogue)
@@ -188,7 +190,7 @@ class World:
             "notify": Notify(
                 cases=self.cases,
                 mailer=self.mailer,
-                sms=chosen.sms(settings, folders),
+                sms=chosen.sms(settings, folders, self._secret),
                 tokens=self.tokens,
                 public_url=settings.public_url,
                 sender=settings.mail_from,
@@ -220,7 +222,7 @@ class World:
 
     @cached_property
     def mailer(self) -> Mailer:
-        return chosen.mailer(self.settings, self._folders)
+        return chosen.mailer(self.settings, self._folders, self._secret)
 
     @cached_property
     def digesting(self) -> Digesting:
@@ -255,7 +257,8 @@ class World:
 
     @cached_property
     def signer(self) -> Signer:
-        return timed_signer(chosen.signer(self.settings, self.clock, self.typesetter), self.measures)
+        signer = chosen.signer(self.settings, self.clock, self.typesetter, self._secret)
+        return timed_signer(signer, self.measures)
 
     @cached_property
     def verifier(self) -> Verifier:
@@ -308,6 +311,12 @@ def relay() -> Relay:
         fault = Fault("MOTCUA_QUEUE", "poll", "There is no queue to tell. Set MOTCUA_QUEUE=sqs.")
         raise Invalid("The settings do not hold; nothing was started.", [fault])
     return Relay(queue, SystemClock(), owed_by)
+
+
+@cache
+def upload_origin() -> str:
+    """Where pages of this process send files, if that is not here."""
+    return chosen.upload_origin(load(os.environ))
 
 
 def checking_alone() -> Checking:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 import shutil
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from functions.domain.errors import Fault, Invalid
 from functions.ports import (
@@ -30,7 +30,7 @@ from functions.settings import Settings
 if TYPE_CHECKING:
     from functions.adapters.aws.clients import Place
     from functions.adapters.mail import FolderMailer
-    from functions.adapters.pyhanko import PdfVerifier
+    from functions.adapters.pyhanko import KeyHolder, PdfVerifier
     from functions.adapters.sms import FolderSms
 
 
@@ -98,25 +98,61 @@ def desk(settings: Settings, blobs: BlobStore) -> UploadDesk:
     if settings.files == "s3":
         from functions.adapters.aws.s3.desk import S3Desk
 
-        endpoint = settings.s3_public_endpoint or settings.s3_endpoint
-        return S3Desk(place(settings, endpoint), settings.s3_bucket.replace("{area}", "quarantine"))
+        quarantine = settings.s3_bucket.replace("{area}", "quarantine")
+        return S3Desk(place(settings, settings.s3_endpoint), quarantine, _upload_address(settings))
     from functions.adapters.desk import FolderDesk
 
     return FolderDesk(blobs)
 
 
+def upload_origin(settings: Settings) -> str:
+    """Where else than here pages send files, as a content policy names it; empty for here."""
+    if settings.files != "s3":
+        return ""
+    parts = urlsplit(_upload_address(settings))
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _upload_address(settings: Settings) -> str:
+    """Where browsers post to. On AWS the bucket's own regional address, which redirects nobody."""
+    bucket = settings.s3_bucket.replace("{area}", "quarantine")
+    endpoint = settings.s3_public_endpoint or settings.s3_endpoint or settings.aws_endpoint
+    if endpoint:
+        return f"{endpoint.rstrip('/')}/{bucket}"
+    return f"https://{bucket}.s3.{settings.aws_region}.amazonaws.com/"
+
+
 def keys(settings: Settings) -> KeyVault:
     """Who keeps the master key."""
+    if settings.keys == "kms":
+        from functions.adapters.aws.kms import KmsKeys
+
+        return KmsKeys(place(settings, settings.kms_endpoint), settings.kms_key_id)
     from functions.adapters.local_keys import LocalKeys
 
     return LocalKeys(settings.state / "master.key", database(settings))
 
 
-def signer(settings: Settings, clock: Clock, typesetter: Typesetter) -> Signer:
+def signer(settings: Settings, clock: Clock, typesetter: Typesetter, secret: Mapping[str, str]) -> Signer:
     """Who signs."""
-    from functions.adapters.pyhanko import TestAuthoritySigner
+    if settings.signing == "test" or settings.signing_keys is None:
+        from functions.adapters.pyhanko import TestAuthoritySigner
 
-    return TestAuthoritySigner(test_authority(settings), clock, typesetter, settings.tsa_url)
+        return TestAuthoritySigner(test_authority(settings), clock, typesetter, settings.tsa_url)
+    from functions.adapters.pyhanko import KeySigner
+
+    return KeySigner(settings.signing_keys, _holder(settings, secret), clock, typesetter, settings.tsa_url)
+
+
+def _holder(settings: Settings, secret: Mapping[str, str]) -> KeyHolder:
+    """Who holds the private keys of signatories."""
+    if settings.signing == "kms":
+        from functions.adapters.aws.kms import KmsSigningKeys
+
+        return KmsSigningKeys(place(settings, settings.kms_endpoint))
+    from functions.adapters.pyhanko.token import HardwareToken
+
+    return HardwareToken(str(settings.pkcs11_module), settings.pkcs11_token, secret["pkcs11-pin"])
 
 
 def verifier(settings: Settings, clock: Clock) -> PdfVerifier:
@@ -138,33 +174,84 @@ def folders(settings: Settings) -> dict[str, FolderMailer | FolderSms]:
     from functions.adapters.mail import FolderMailer
     from functions.adapters.sms import FolderSms
 
-    if settings.smtp_host:
-        return {}
-    return {"email": FolderMailer(settings.state / "mail"), "sms": FolderSms(settings.state / "sms")}
+    kept: dict[str, FolderMailer | FolderSms] = {}
+    if mail_way(settings) == "folder":
+        kept["email"] = FolderMailer(settings.state / "mail")
+    if sms_way(settings) == "folder":
+        kept["sms"] = FolderSms(settings.state / "sms")
+    return kept
 
 
-def mailer(settings: Settings, kept: Mapping[str, FolderMailer | FolderSms]) -> Mailer:
+def mail_way(settings: Settings) -> str:
+    """How mail goes out, where the setting leaves it to what else is set."""
+    return settings.mail or ("smtp" if settings.smtp_host else "folder")
+
+
+def sms_way(settings: Settings) -> str:
+    """How text messages go out, likewise."""
+    return settings.sms or ("folder" if mail_way(settings) == "folder" else "none")
+
+
+def mailer(
+    settings: Settings, kept: Mapping[str, FolderMailer | FolderSms], secret: Mapping[str, str]
+) -> Mailer:
     """Who hands mail over."""
     from functions.adapters.mail import FolderMailer, SmtpMailer
 
     folder = kept.get("email")
     if isinstance(folder, FolderMailer):
         return folder
+    if mail_way(settings) == "ses":
+        from functions.adapters.aws.ses import SesMailer
+
+        return SesMailer(place(settings, settings.ses_endpoint), settings.ses_configuration_set)
     return SmtpMailer(
         settings.smtp_host,
         settings.smtp_port,
         settings.smtp_starttls,
         settings.smtp_user,
-        settings.smtp_password.get_secret_value(),
+        secret.get("smtp-password", ""),
     )
 
 
-def sms(settings: Settings, kept: Mapping[str, FolderMailer | FolderSms]) -> SmsSender | None:
-    """Who hands text messages over; nobody where messages go out and no gateway is set."""
+def sms(
+    settings: Settings, kept: Mapping[str, FolderMailer | FolderSms], secret: Mapping[str, str]
+) -> SmsSender | None:
+    """Who hands text messages over; nobody where messages go out and no gateway is set.
+
+    Raises ``Invalid`` naming every fault in how the gateway is described.
+    """
     from functions.adapters.sms import FolderSms
 
     folder = kept.get("sms")
-    return folder if isinstance(folder, FolderSms) else None
+    if isinstance(folder, FolderSms):
+        return folder
+    if sms_way(settings) == "sns":
+        from functions.adapters.aws.sns import SnsSms
+
+        return SnsSms(place(settings, settings.sns_endpoint), settings.sms_sender)
+    return _gateway(settings, secret) if sms_way(settings) == "http" else None
+
+
+def _gateway(settings: Settings, secret: Mapping[str, str]) -> SmsSender:
+    from functions.adapters.sms_gateway import GatewaySms, gateway_of
+
+    try:
+        gateway = gateway_of(
+            url=settings.sms_url,
+            encoding=settings.sms_encoding,
+            headers=settings.sms_headers,
+            body=settings.sms_body,
+            verdict=settings.sms_success_path,
+            taken=settings.sms_success_values,
+            refused=settings.sms_refused_values,
+            secret=secret.get("sms-secret", ""),
+            seconds=settings.sms_seconds,
+        )
+    except Invalid as error:
+        faults = [replace(one, where=f"MOTCUA_SMS_{one.where.upper()}") for one in error.faults]
+        raise Invalid(error.message, faults) from None
+    return GatewaySms(gateway)
 
 
 def place(settings: Settings, endpoint: str = "") -> Place:
@@ -177,22 +264,6 @@ def place(settings: Settings, endpoint: str = "") -> Place:
         access_key=settings.aws_access_key,
         secret_key=settings.aws_secret_key.get_secret_value(),
     )
-
-
-def token_secret(settings: Settings) -> bytes:
-    """The secret that signs tokens, made once; only the owner may read it."""
-    path = settings.state / "tokens.key"
-    if not path.exists():
-        made = path.with_suffix(f".{os.getpid()}")
-        made.touch(mode=0o600)
-        made.write_bytes(secrets.token_bytes(32))
-        try:
-            os.link(made, path)  # fails if another process was first, and then its secret counts
-        except FileExistsError:
-            pass
-        finally:
-            made.unlink()
-    return path.read_bytes()
 
 
 def database(settings: Settings) -> Path:

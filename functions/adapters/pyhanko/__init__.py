@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from functions.adapters.pyhanko.apart import TOO_MANY, TOO_SLOW, Apart
 from functions.domain.errors import Fault, Invalid, TooMany
@@ -47,19 +47,72 @@ class TestAuthoritySigner:
     @cached_property
     def _signing(self) -> Signing:
         from functions.adapters.pyhanko.authority import LocalAuthority
+        from functions.adapters.pyhanko.cms import CmsWriter
         from functions.adapters.pyhanko.signing import Signing
+        from functions.adapters.pyhanko.stamping import HttpStamper, LocalStamper, Stamper
 
         authority = LocalAuthority(self._folder, self._clock)
-        return Signing(authority, self._clock, self._picture, self._tsa_url)
+        root, stamp = authority.root().der, authority.stamper()
+        here = LocalStamper(CmsWriter(stamp, [root]), self._clock)
+        stamper: Stamper = HttpStamper(self._tsa_url) if self._tsa_url else here
+        return Signing(authority, self._clock, self._picture, stamper, (root, stamp.der))
 
     def _picture(self, by: Signatory) -> bytes:
-        data = {
-            "kind": by.kind,
-            "name": by.name,
-            "signed": _("Đã ký số"),
-            "test": _("Không có giá trị pháp lý"),
-        }
-        return self._typesetter.pdf("stamp", data)
+        return _picture(self._typesetter, by, test=True)
+
+
+class KeyHolder(Protocol):
+    """Who holds private keys: a hardware token, or KMS."""
+
+    def sign(self, key: str, algorithm: str, data: bytes) -> bytes:
+        """The bare signature over data: ECDSA as DER or RSA by PKCS #1 v1.5, both with SHA-256.
+
+        Raises ``EffectFailed``, saying what an operator has to mend.
+        """
+
+
+class KeySigner:
+    """See :class:`functions.ports.Signer`. Real keys, each with the certificate that a file names."""
+
+    test = False
+
+    def __init__(
+        self, keys: Path, holder: KeyHolder, clock: Clock, typesetter: Typesetter, tsa_url: str
+    ) -> None:
+        """Raises ``Invalid`` naming every fault of the file ``keys``."""
+        from functions.adapters.pyhanko.signing_keys import SigningKeys
+
+        self.keys = SigningKeys(keys)
+        self._holder = holder
+        self._clock = clock
+        self._typesetter = typesetter
+        self._tsa_url = tsa_url
+        self._lock = threading.Lock()
+
+    def sign(self, pdf: bytes, by: Signatory, reason: str) -> bytes:
+        """The same document with one more signature. Raises ``EffectFailed`` to be tried again."""
+        with self._lock:
+            signing = self._signing
+        return signing.sign(pdf, by, reason)
+
+    @cached_property
+    def _signing(self) -> Signing:
+        from functions.adapters.pyhanko.keyed import KeyedAuthority
+        from functions.adapters.pyhanko.signing import Signing
+        from functions.adapters.pyhanko.stamping import HttpStamper
+
+        authority = KeyedAuthority(self.keys, self._holder, self._clock)
+        return Signing(authority, self._clock, self._picture, HttpStamper(self._tsa_url))
+
+    def _picture(self, by: Signatory) -> bytes:
+        return _picture(self._typesetter, by, test=False)
+
+
+def _picture(typesetter: Typesetter, by: Signatory, *, test: bool) -> bytes:
+    """What stands on the page: as the decree wants it, and that a test is one."""
+    words = _("Không có giá trị pháp lý") if test else ""
+    data = {"kind": by.kind, "name": by.name, "signed": _("Đã ký số"), "test": words}
+    return typesetter.pdf("stamp", data)
 
 
 class PdfVerifier:

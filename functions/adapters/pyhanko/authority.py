@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from functions.adapters.pyhanko.credential import Algorithm
 from functions.domain.errors import Invalid
 from functions.ports import Clock, Signatory
 
@@ -45,6 +46,13 @@ class Credential:
     @property
     def der(self) -> bytes:
         return self.certificate.public_bytes(serialization.Encoding.DER)
+
+    @property
+    def algorithm(self) -> Algorithm:
+        return "ecdsa"
+
+    def sign(self, data: bytes) -> bytes:
+        return self.key.sign(data, ec.ECDSA(hashes.SHA256()))
 
 
 class LocalAuthority:
@@ -75,6 +83,14 @@ class LocalAuthority:
             else _subject(who.name, who.name, unit=who.organisation)
         )
         return self._credential(hashlib.sha256(said.encode()).hexdigest(), lambda: self._issue(subject))
+
+    def chain(self, who: Signatory) -> tuple[bytes, ...]:
+        """The certificates that a certificate hangs from, DER: the root, whoever it is."""
+        return (self.root().der,)
+
+    def revocation(self, who: Signatory) -> tuple[bytes, ...]:
+        """What says that a certificate was not revoked."""
+        return (self.revocation_list(),)
 
     def revocation_list(self) -> bytes:
         """A fresh list of revoked certificates (none), DER, for signatures that must stand on their own."""

@@ -11,10 +11,9 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives import serialization
 
-from functions.adapters.pyhanko.authority import Credential
+from functions.adapters.pyhanko.credential import Credential
 
 _SEQUENCE, _SET, _INTEGER, _OCTETS, _OID, _TIME, _NULL = 0x30, 0x31, 0x02, 0x04, 0x06, 0x18, 0x05
 _CONTEXT = 0xA0
@@ -52,7 +51,10 @@ DATA = oid("1.2.840.113549.1.7.1")
 TST_INFO = oid("1.2.840.113549.1.9.16.1.4")
 _SIGNED_DATA = oid("1.2.840.113549.1.7.2")
 _SHA256 = tlv(_SEQUENCE, oid("2.16.840.1.101.3.4.2.1"))
-_ECDSA_SHA256 = tlv(_SEQUENCE, oid("1.2.840.10045.4.3.2"))
+_SCHEMES = {
+    "ecdsa": tlv(_SEQUENCE, oid("1.2.840.10045.4.3.2")),
+    "rsa": tlv(_SEQUENCE, oid("1.2.840.113549.1.1.11"), tlv(_NULL)),
+}
 _CONTENT_TYPE = oid("1.2.840.113549.1.9.3")
 _MESSAGE_DIGEST = oid("1.2.840.113549.1.9.4")
 _SIGNING_CERTIFICATE = oid("1.2.840.113549.1.9.16.2.47")
@@ -63,7 +65,7 @@ class CmsWriter:
     """Writes signatures of one credential. What never changes between two of them is encoded once."""
 
     def __init__(self, credential: Credential, chain: Iterable[bytes]) -> None:
-        self._key = credential.key
+        self._credential = credential
         certificate = credential.certificate
         issuer = certificate.issuer.public_bytes()
         serial = integer(certificate.serial_number)
@@ -94,7 +96,7 @@ class CmsWriter:
                 )
             )
         )
-        signature = self._key.sign(tlv(_SET, attributes), ec.ECDSA(hashes.SHA256()))
+        signature = self._credential.sign(tlv(_SET, attributes))
         unsigned = tlv(_CONTEXT + 1, _attribute(_STAMP_TOKEN, stamp(signature))) if stamp is not None else b""
         signer = tlv(
             _SEQUENCE,
@@ -102,7 +104,7 @@ class CmsWriter:
             self._signer,
             _SHA256,
             tlv(_CONTEXT, attributes),
-            _ECDSA_SHA256,
+            _SCHEMES[self._credential.algorithm],
             tlv(_OCTETS, signature),
             unsigned,
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from asn1crypto import crl, x509
@@ -22,9 +23,9 @@ from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.stamp import StaticStampStyle
 
-from functions.adapters.pyhanko.authority import LocalAuthority
 from functions.adapters.pyhanko.cms import DATA, CmsWriter
-from functions.adapters.pyhanko.stamping import HttpStamper, LocalStamper, Stamper
+from functions.adapters.pyhanko.credential import Credential
+from functions.adapters.pyhanko.stamping import Stamper
 from functions.domain.errors import EffectFailed
 from functions.ports import Clock, Signatory
 
@@ -37,30 +38,47 @@ _RESERVED = 16384
 _FIELD = {"person": "nguoi-ky", "agency": "co-quan"}
 
 
+class Authority(Protocol):
+    """Who knows the certificates of signatories, and signs with their keys."""
+
+    def of(self, who: Signatory) -> Credential:
+        """Raises ``EffectFailed`` where there is none that holds now."""
+
+    def chain(self, who: Signatory) -> tuple[bytes, ...]:
+        """The certificates that it hangs from, DER, its issuer's first."""
+
+    def revocation(self, who: Signatory) -> tuple[bytes, ...]:
+        """Lists of revoked certificates, DER, for signatures that must stand on their own."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Pen:
     """What signing in one name needs, loaded once."""
 
     writer: CmsWriter
     signer: ExternalSigner
-    certificate: x509.Certificate
+    certificates: tuple[x509.Certificate, ...]
     picture: bytes
 
 
 class Signing:
     """Signs for one authority. Keys, chains and pictures are kept once loaded."""
 
-    def __init__(self, authority: LocalAuthority, clock: Clock, stamp: Stamp, tsa_url: str) -> None:
+    def __init__(
+        self,
+        authority: Authority,
+        clock: Clock,
+        stamp: Stamp,
+        stamper: Stamper,
+        known: tuple[bytes, ...] = (),
+    ) -> None:
+        """``known`` are certificates that later checks need besides those of the signatories, DER."""
         self._authority = authority
         self._clock = clock
         self._draw = stamp
-        self._root = authority.root().der
         self._pens: dict[tuple[Signatory, bytes], _Pen] = {}
-        stamper = authority.stamper()
-        self._stamper: Stamper = (
-            HttpStamper(tsa_url) if tsa_url else LocalStamper(CmsWriter(stamper, [self._root]), clock)
-        )
-        self._known = [x509.Certificate.load(self._root), x509.Certificate.load(stamper.der)]
+        self._stamper = stamper
+        self._known = [x509.Certificate.load(one) for one in known]
 
     def sign(self, pdf: bytes, by: Signatory, reason: str) -> bytes:
         """One more signature, as an incremental update. Raises :class:`EffectFailed`."""
@@ -74,8 +92,8 @@ class Signing:
         DocumentSecurityStore.supply_dss_in_writer(
             writer,
             None,
-            certs=[pen.certificate, *self._known],
-            crls=[crl.CertificateList.load(self._authority.revocation_list())],
+            certs=[*pen.certificates, *self._known],
+            crls=[crl.CertificateList.load(one) for one in self._authority.revocation(by)],
         )
         document = self._session(writer, pen, by, reason).prepare_tbs_document(
             validation_info=None, bytes_reserved=_RESERVED
@@ -111,10 +129,11 @@ class Signing:
         found = self._pens.get((by, credential.der))
         if found is None:
             certificate = x509.Certificate.load(credential.der)
-            signer = ExternalSigner(
-                certificate, None, signature_mechanism=SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"})
-            )
-            found = _Pen(CmsWriter(credential, [self._root]), signer, certificate, self._draw(by))
+            mechanism = SignedDigestAlgorithm({"algorithm": f"sha256_{credential.algorithm}"})
+            signer = ExternalSigner(certificate, None, signature_mechanism=mechanism)
+            chain = self._authority.chain(by)
+            certificates = (certificate, *map(x509.Certificate.load, chain))
+            found = _Pen(CmsWriter(credential, chain), signer, certificates, self._draw(by))
             self._pens[(by, credential.der)] = found
         return found
 
