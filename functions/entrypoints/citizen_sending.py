@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from chalice.app import Blueprint, Request, Response
 
 from functions.bootstrap import world
@@ -30,9 +32,11 @@ from functions.entrypoints.http import (
     wants_json,
 )
 from functions.entrypoints.machine import Document, brings_document, idempotency_key, read_document
+from functions.entrypoints.uploading import draft_of
 from functions.rendering.questions import id_of
 from functions.services.staging import Upload
-from functions.services.submit import Checked, SentCase
+from functions.services.submit import Checked, SentCase, merged_faults
+from functions.services.uploads import Brought
 
 citizen_sending = Blueprint(__name__)
 
@@ -61,7 +65,7 @@ def post_form(slug: str) -> Response:
         return _take(slug, read_document(request), request)
     form = posted(request)
     if brings_document(form):
-        return _take(slug, read_document(request, form), request)
+        return _take(slug, read_document(request, form), request, form)
     return fill_in(slug, form.one("_token"), form, request)
 
 
@@ -137,9 +141,19 @@ def uploads_of(form: Posted) -> list[Upload]:
 
 def _kept(slug: str, token: str, form: Posted, drop: str) -> tuple[Checked, str]:
     """A link that is past its time or wrong costs nobody what was typed: it becomes a new draft."""
-    here, uploads = world(), uploads_of(form)
+    here = world()
+    ahead = here.uploads.brought(slug, draft_of(token), form.texts)
+    uploads = [*uploads_of(form), *ahead.uploads]
+
+    def save(link: str, gone: str = "") -> Checked:
+        """What was sent ahead is removed only once the draft holds it."""
+        checked = here.submissions.save(slug, link, form.texts, uploads, gone)
+        here.uploads.settle(ahead)
+        wrong = ahead.faults(checked.draft.files)
+        return replace(checked, faults=merged_faults(checked.faults, wrong))
+
     try:
-        return here.submissions.save(slug, token, form.texts, uploads, drop), ""
+        return save(token, drop), ""
     except (Expired, NotFound):
         if not token:
             raise
@@ -147,7 +161,7 @@ def _kept(slug: str, token: str, form: Posted, drop: str) -> tuple[Checked, str]
         "Liên kết cũ của bản nháp không còn dùng được. Những gì bạn vừa gửi đã được giữ trong bản nháp mới; "
         "tệp đã chọn trước đó cần chọn lại."
     )
-    return here.submissions.save(slug, "", form.texts, uploads), notice
+    return save(""), notice
 
 
 def _place(checked: Checked, do: str, target: str, taken_from: str) -> str:
@@ -182,15 +196,22 @@ def _told(checked: Checked) -> Response:
     return answer
 
 
-def _take(slug: str, document: Document, request: Request) -> Response:
+def _take(slug: str, document: Document, request: Request, form: Posted | None = None) -> Response:
+    """``form`` brought the document, and perhaps grants of files that went ahead of it."""
     key = idempotency_key(request)
     if key is None:
         sentence = _("Gửi kèm đầu mục Idempotency-Key, từ 8 đến 200 ký tự ASCII, mỗi hồ sơ một khóa riêng.")
         faults = [Fault("Idempotency-Key", "required", sentence)]
         return problem(400, sentence, request, "idempotency_key", faults)
-    sent = world().submissions.send_json(
-        slug, document.office, document.answers, document.uploads, key, document.consents, document.version
+    here = world()
+    ahead = here.uploads.brought(slug, "", form.texts) if form else Brought()
+    if ahead.missed:
+        raise Invalid(_("Hồ sơ còn chỗ cần sửa."), ahead.faults())
+    uploads = [*document.uploads, *ahead.uploads]
+    sent = here.submissions.send_json(
+        slug, document.office, document.answers, uploads, key, document.consents, document.version
     )
+    here.uploads.settle(ahead)
     location = case_url(sent)
     links = {"self": location, "public": f"/ho-so/{sent.code}"}
     body = {"code": sent.code, "tracking_token": sent.token, "links": links}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from chalice.app import Blueprint, Request, Response
 
@@ -29,6 +30,7 @@ from functions.entrypoints.http import (
 from functions.rendering.form import FormPage, form_page, uploadable
 from functions.services.cases import OpenCase
 from functions.services.drafts import OpenDraft
+from functions.services.submit import merged_faults
 from functions.services.track import withdrawal
 
 citizen_tracking = Blueprint(__name__)
@@ -91,7 +93,12 @@ def give_supplement(code: str, token: str) -> Response:
     if case.state.status is not Status.SUPPLEMENT_REQUESTED:
         return see_other(_own(code, token))  # pressed twice, or from a page left open
     do, _colon, target = form.one("_do").partition(":")
-    kept = here.supplements.save(code, token, form.texts, uploads_of(form), target if do == "xoa" else "")
+    ahead = here.uploads.brought(case.state.slug, "", form.texts)
+    uploads = [*uploads_of(form), *ahead.uploads]
+    kept = here.supplements.save(code, token, form.texts, uploads, target if do == "xoa" else "")
+    here.uploads.settle(ahead)
+    missed = ahead.faults(kept.draft.files)
+    kept = replace(kept, faults=merged_faults(kept.faults, missed))
     if do in ("xoa", "them", "luu"):
         wrong = [fault for fault in kept.faults if fault.code.startswith("file_")]
         rows = {target: 1} if do == "them" else {}

@@ -17,10 +17,11 @@ DOORS: Mapping[str, tuple[str, ...]] = {
     "can-bo": ("officer_case", "officer_files", "officer_inbox", "officer_session", "officer_work"),
     "ho-so": ("citizen_tracking",),
     "kiem-tra-chu-ky": ("verify",),
-    "nop": ("citizen_sending",),
+    "nop": ("citizen_sending", "uploading"),
     "san-sang": ("health",),
     "suc-khoe": ("health",),
     "thu-nghiem": ("outgoing",),
+    "tai-len": ("uploading",),
     "tim": ("search",),
 }
 """Modules of this package that answer, by the first part of an address; each has a blueprint of its name."""

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from functions.domain.i18n import _
 
-SECURITY_HEADERS = [
-    (
-        "Content-Security-Policy",
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-        "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; "
-        "base-uri 'none'; manifest-src 'self'",
-    ),
-    ("X-Content-Type-Options", "nosniff"),
-    ("Referrer-Policy", "no-referrer"),
-    ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
-    ("Cross-Origin-Opener-Policy", "same-origin"),
-]
+
+def security_headers(uploads: str = "") -> list[tuple[str, str]]:
+    """The headers of every answer. ``uploads`` is where pages send files, if that is not here."""
+    connect = f"'self' {uploads}".strip()
+    return [
+        (
+            "Content-Security-Policy",
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+            f"connect-src {connect}; form-action 'self'; frame-ancestors 'none'; "
+            "base-uri 'none'; manifest-src 'self'",
+        ),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "no-referrer"),
+        ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+    ]
+
+
+SECURITY_HEADERS = security_headers()
 
 
 def sentence_of(status: int) -> str:

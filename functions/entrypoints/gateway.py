@@ -19,7 +19,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from functions.domain.i18n import use_translations
-from functions.entrypoints.frame import SECURITY_HEADERS, sentence_of
+from functions.entrypoints.frame import SECURITY_HEADERS, security_headers, sentence_of
 from functions.entrypoints.logs import log_failure, log_request
 from functions.entrypoints.static_files import StaticFiles, known_already, takes_gzip
 from functions.rendering.language import ENGLISH, asked_for, translations
@@ -116,8 +116,12 @@ class Gateway:
         seconds: float = 29.0,
         problem: Problem = plainly,
         beside: Mapping[str, Path] | None = None,
+        uploads: str = "",
     ) -> None:
-        """``beside`` holds folders of files that are no part of the portal, by their first part of a path."""
+        """``beside`` holds folders of files that are no part of the portal, by their first part of a path;
+        ``uploads`` is where pages send files, if that is not here.
+        """
+        self._security = security_headers(uploads)
         self._app = keep_requests_apart(app)
         self._router = Router(app.routes)
         self._portal = portal.resolve()
@@ -229,7 +233,7 @@ class Gateway:
         if packed and file.packed:
             headers.append(("Content-Encoding", "gzip"))
         body = file.packed if packed and file.packed else file.plain
-        return send(environ, start, 200, [("Content-Type", file.kind), *headers], body)
+        return send(environ, start, 200, [("Content-Type", file.kind), *headers, *self._security], body)
 
     def _missing(self, environ: Environ, start: StartResponse, path: str) -> list[bytes]:
         page = self._portal / (f"{ENGLISH}/404.html" if path.startswith(f"/{ENGLISH}/") else "404.html")

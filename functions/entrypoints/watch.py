@@ -8,8 +8,8 @@ from typing import Any
 
 from chalice.app import Request, Response
 
-from functions.bootstrap import world
-from functions.entrypoints.frame import SECURITY_HEADERS, sentence_of
+from functions.bootstrap import upload_origin, world
+from functions.entrypoints.frame import security_headers, sentence_of
 from functions.entrypoints.http import broken, id_of, problem
 from functions.entrypoints.logs import log_request
 from functions.observing import trace
@@ -40,7 +40,7 @@ def _noted(request: Request, status: int, seconds: float) -> None:
 def _marked(response: Response, request: Request) -> Response:
     if _said_by_the_frame(response.body):
         response = problem(response.status_code, sentence_of(response.status_code), request)
-    for name, value in SECURITY_HEADERS:
+    for name, value in security_headers(upload_origin()):
         response.headers.setdefault(name, value)
     response.headers["X-Request-Id"] = id_of(request)
     return response

@@ -23,6 +23,7 @@ FUNCTIONS = (
     "kiem-tra-chu-ky",
     "suc-khoe",
     "san-sang",
+    "tai-len",
     "tim",
     "thu-nghiem",
 )

@@ -63,10 +63,15 @@ def posted(offer: Offer, data: bytes, changed: Mapping[str, str] | None = None) 
         return error.code
 
 
+def desk_of(buckets: S3Blobs) -> S3Desk:
+    bucket = buckets.bucket("quarantine")
+    return S3Desk(buckets.place, bucket, f"{buckets.place.endpoint}/{bucket}")
+
+
 @pytest.fixture
 def sending(blobs: BlobStore) -> Sending:
     if isinstance(blobs, S3Blobs):
-        return Sending(S3Desk(blobs.place, blobs.bucket("quarantine")), blobs)
+        return Sending(desk_of(blobs), blobs)
     return Sending(FolderDesk(blobs), blobs)
 
 
@@ -98,14 +103,14 @@ def test_anything_but_what_was_promised_is_refused_and_leaves_nothing(sending: S
 )
 @pytest.mark.parametrize("value", ["den/another", ""], ids=["changed", "left out"])
 def test_a_grant_of_the_storage_bends_in_no_field(buckets: S3Blobs, field: str, value: str) -> None:
-    sending = Sending(S3Desk(buckets.place, buckets.bucket("quarantine")), buckets)
+    sending = Sending(desk_of(buckets), buckets)
     awaited = sending.await_()
     assert sending.send(awaited, DATA, **{field: value}) in (400, 403)
     assert not buckets.exists(awaited.name, "quarantine") and not buckets.exists("den/another", "quarantine")
 
 
 def test_a_grant_of_the_storage_ends_with_its_time(buckets: S3Blobs) -> None:
-    desk = S3Desk(buckets.place, buckets.bucket("quarantine"))
+    desk = desk_of(buckets)
     awaited = Sending(desk, buckets).await_()
     offer = desk.offer(awaited, "grant", 1)
     time.sleep(2.1)
@@ -114,7 +119,7 @@ def test_a_grant_of_the_storage_ends_with_its_time(buckets: S3Blobs) -> None:
 
 
 def test_where_browsers_send_elsewhere_our_own_route_takes_nothing(buckets: S3Blobs) -> None:
-    desk = S3Desk(buckets.place, buckets.bucket("quarantine"))
+    desk = desk_of(buckets)
     awaited = Sending(desk, buckets).await_()
     with pytest.raises(NotFound):
         desk.receive(awaited, DATA)

@@ -37,6 +37,9 @@ class Portal(Model):
     email: str = ""
     address: str = ""
     tagline: str = ""
+    form_files_mb: float = 4.5
+    """Megabytes of files that one form carries where no script sends them ahead, told beside the field. What
+    AWS lets through to a function; a server of one's own may take more (``max_body_mb``)."""
     sample: bool = True
     """Prints everywhere that people, codes and signatures are samples."""
 

@@ -13,7 +13,7 @@ from publisher.portal.piece import Piece
 DOORS = frozenset(
     {
         *("tim", "nop", "ban-nhap", "ho-so", "kiem-tra-chu-ky", "suc-khoe", "san-sang", "thu-nghiem"),
-        *("can-bo", "huong-dan", "theme"),
+        *("can-bo", "huong-dan", "tai-len", "theme"),
     }
 )
 """First parts of addresses that the functions, the handbook or the theme answer."""

@@ -14,10 +14,13 @@ from functions.ports import Awaited, Offer
 
 @dataclass(frozen=True, slots=True)
 class S3Desk:
-    """See :class:`functions.ports.UploadDesk`. ``place`` answers browsers; nothing is asked of it here."""
+    """See :class:`functions.ports.UploadDesk`. ``address`` is the bucket's for browsers; grants are not bound
+    to it. Nothing is asked of ``place`` here: its keys sign.
+    """
 
     place: Place
     bucket: str
+    address: str
 
     def offer(self, awaited: Awaited, grant: str, seconds: int) -> Offer:
         """Who holds it may send these very bytes under this very name, again if need be, and nothing else."""
@@ -35,7 +38,7 @@ class S3Desk:
                 Conditions=[*conditions, ["content-length-range", awaited.size, awaited.size]],
                 ExpiresIn=seconds,
             )
-        return Offer("POST", made["url"], made["fields"])
+        return Offer("POST", self.address, made["fields"])
 
     def receive(self, awaited: Awaited, data: bytes) -> None:
         raise NotFound(_("Không có trang này."))
