@@ -22,6 +22,8 @@ from functions.services.housekeeping import Tidied
 POLL_SECONDS = 0.25
 """How long a promise waits at most when nobody woke the worker: another process may have written it."""
 TIDY_SECONDS = 6 * 3600
+SURVEY_SECONDS = 60
+"""How often each process says how much waits, for whoever watches the measures."""
 _AFTER_TROUBLE = 2.0
 
 _log = logging.getLogger(__name__)
@@ -68,6 +70,7 @@ class Background:
             for number in range(workers)
         ]
         self._threads.append(threading.Thread(target=self._tidy, name="housekeeping"))
+        self._threads.append(threading.Thread(target=self._survey, name="survey"))
 
     def start(self) -> None:
         for thread in self._threads:
@@ -106,6 +109,16 @@ class Background:
             except Exception as error:  # as above
                 _log.error("Housekeeping waits: %s", _named(error))
             self._ending.wait(TIDY_SECONDS)
+
+    def _survey(self) -> None:
+        from functions.bootstrap.observed import probed_at
+
+        while self._going():
+            try:
+                self._here.survey.look(probed_at(self._here.settings))
+            except Exception as error:  # as above
+                _log.error("The survey waits: %s", _named(error))
+            self._ending.wait(SURVEY_SECONDS)
 
 
 def _named(error: Exception) -> str:

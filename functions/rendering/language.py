@@ -28,6 +28,7 @@ ASK = "ngon_ngu"
 FOLDER = Path(__file__).parents[1] / "locale"
 
 _FUNCTIONS = re.compile(r"/(nop/|ban-nhap/|ho-so|kiem-tra-chu-ky|tim|can-bo)([/?#]|$|(?<=/))")
+_STATUS = "/tinh-trang/"
 _CATALOGUE = re.compile(r"/thu-tuc/([^?#]*/)?(?<!/nop/)$")
 _TAG = re.compile(r"<(a|form)\b[^>]*>")
 _ADDRESS = re.compile(r'\b(href|action)="(/[^"]*)"')
@@ -119,7 +120,7 @@ def address_in(code: str, address: str, pages: Collection[str] = ()) -> str:
             return address
         asked = f"{query}&{ASK}={code}" if query else f"{ASK}={code}"
         return f"{path}?{asked}{hash}{anchor}"
-    if path == "/" or path in pages or _CATALOGUE.match(path):
+    if path in ("/", _STATUS) or path in pages or _CATALOGUE.match(path):
         return f"/{code}{path}{mark}{rest}"
     return address
 

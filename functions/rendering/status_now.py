@@ -11,7 +11,7 @@ from functions.domain.status import Part, PartState, Report
 
 def report_page(report: Report, local: datetime | None) -> str:
     """Made by hand, where neither templates nor functions may be at hand. ``local`` is its moment here."""
-    title = _("Tình trạng cổng")
+    title, back = _("Tình trạng cổng"), _("Về trang tình trạng")
     rows = "".join(_row(part, report.of(part)) for part in Part)
     style = "".join(f'<link rel="stylesheet" href="/theme/css/{name}.css">' for name in ("tokens", "base"))
     return (
@@ -20,7 +20,7 @@ def report_page(report: Report, local: datetime | None) -> str:
         '<meta name="robots" content="noindex"><link rel="icon" href="/theme/icon.svg" type="image/svg+xml">'
         f'{style}</head><body><main class="wrap prose"><h1>{escape(title)}</h1>'
         f"<p><b>{escape(_when(local))}</b></p><dl>{rows}</dl>"
-        f'<p><a href="/tinh-trang/">{escape(_("Về trang tình trạng"))}</a></p></main></body></html>\n'
+        f'<p><a href="/tinh-trang/">{escape(back)}</a></p></main></body></html>\n'
     )
 
 

@@ -20,6 +20,7 @@ from publisher.portal import (
     scoreboard,
     site_map,
     static_files,
+    status_pages,
     units_pages,
 )
 from publisher.search import index_files
@@ -37,6 +38,8 @@ KINDS: Sequence[Kind] = (
     units_pages.outputs,
     scoreboard.outputs,
     site_map.outputs,
+    twinned(status_pages.page),
+    status_pages.report,
     static_files.outputs,
     twinned(fault_pages.outputs),
     offline.outputs,

@@ -22,9 +22,9 @@ PATIENCE = 60.0
 def command(address: str, no_report: bool) -> None:
     """Send an application of nobody's by the form, check it, send it, follow it, take it back.
 
-    It belongs to the service “thu-he-thong”, which no list shows: no officer sees it, no figure counts it, and
-    it is erased after a day. With MOTCUA_PROBE_MAIL its notice goes to that mailbox. Run it from a timer, every
-    ten minutes: the status page says “không biết” where its last report is older than half an hour.
+    It belongs to the service “thu-he-thong”, which no list shows: no officer sees it, no figure counts it;
+    it is erased after a day. With MOTCUA_PROBE_MAIL its notice goes to that mailbox. Run it from a timer,
+    every ten minutes: the status page says “không biết” once its report is older than half an hour.
 
     Exit status: 0 all parts work; 1 one fails, or the report cannot be written.
     """

@@ -33,6 +33,7 @@ RESERVED = {
             *("thu-tuc", "tin-tuc", "chien-dich", "chuyen-muc", "viec-trong-doi", "bang-chi-so", "theme"),
             *("don-vi-hanh-chinh", "so-do-cong", "co-cau-to-chuc", "lich", "hinh", "bieu-mau", "huong-dan"),
             *("tim", "nop", "ban-nhap", "ho-so", "kiem-tra-chu-ky", "can-bo", "suc-khoe", "san-sang"),
+            "tinh-trang",
         }
     ),
 }

@@ -56,6 +56,7 @@ def _tree(site: Site) -> JSON:
         (_("Tên xã, phường cũ và mới"), "/don-vi-hanh-chinh/"),
         (_("Ngày nghỉ và lịch"), "/lich/"),
         (_("Bảng chỉ số"), "/bang-chi-so/"),
+        (_("Tình trạng cổng"), "/tinh-trang/"),
     ]
     branches: list[Branch] = [
         (
