@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -326,7 +327,12 @@ def test_the_same_input_gives_the_same_bytes(built: Path, tmp_path: Path) -> Non
     (few / "library.py").write_text(
         "NAMES = {'a', 'b', 'c', 'd'}\n\n\ndef known(name):\n    return name in {'x', 'y', 'z'}\n"
     )
-    made = [package(ROOT, built, tmp_path / name, few).path.read_bytes() for name in ("first", "second")]
+    root = tmp_path / "root"
+    for name in ("functions", "themes/civic/templates"):
+        shutil.copytree(ROOT / name, root / name)
+    for name in ("app.py", "LICENSE"):
+        shutil.copyfile(ROOT / name, root / name)
+    made = [package(root, built, tmp_path / name, few).path.read_bytes() for name in ("first", "second")]
     assert made[0] == made[1]
 
 
