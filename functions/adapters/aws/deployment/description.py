@@ -45,7 +45,8 @@ class Function:
 class Description:
     """Facts from the code and choices of the operator.
 
-    ``routes`` are those of the app with their methods; ``environment`` holds variables that are no secret.
+    ``routes`` are those of the app with their methods; ``environment`` holds variables that are no secret;
+    ``security_headers`` may name what only the stack knows, as in ``${AWS::Region}``.
     """
 
     functions: Sequence[Function]

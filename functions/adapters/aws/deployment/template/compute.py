@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from functions.adapters.aws.deployment.description import Description, Function
+from functions.adapters.aws.deployment.template.buckets import NAMES
 from functions.adapters.aws.deployment.template.roles import policy_id, role_id
 from functions.adapters.aws.deployment.template.words import Node, arn, att, ref, resource, sub
 
+CHOSEN = {
+    "MOTCUA_FILES": "s3",
+    "MOTCUA_QUEUE": "sqs",
+    "MOTCUA_MEASURES": "cloudwatch",
+    "MOTCUA_MAIL": "ses",
+    "MOTCUA_KEYS": "kms",
+    "MOTCUA_SECRETS": "secretsmanager",
+}
+"""Settings that make a function use AWS."""
 STREAM_TRIES = 10
 """How often a batch of the stream is tried before the sweep has to find what it held."""
 
@@ -43,12 +53,24 @@ def _function(one: Function, description: Description) -> Node:
 
 
 def _environment(description: Description) -> Node:
-    """Settings of the functions: the operator's, and the names that only the stack knows."""
-    return dict(description.environment) | {
-        "MOTCUA_PUBLIC_URL": sub("https://${Domain}"),
-        "MOTCUA_MAIL_FROM": ref("MailSender"),
-        "MOTCUA_AWS_REGION": ref("AWS::Region"),
-    }
+    """What chooses AWS in the settings, the operator's own, and the names that only the stack knows.
+
+    Credentials come from the role, never from here.
+    """
+    return (
+        CHOSEN
+        | dict(description.environment)
+        | {
+            "MOTCUA_PUBLIC_URL": sub("https://${Domain}"),
+            "MOTCUA_MAIL_FROM": ref("MailSender"),
+            "MOTCUA_AWS_REGION": ref("AWS::Region"),
+            "MOTCUA_S3_BUCKET": sub(NAMES),
+            "MOTCUA_SQS_QUEUE_URL": ref("WorkQueue"),
+            "MOTCUA_SES_CONFIGURATION_SET": ref("MailSet"),
+            "MOTCUA_KMS_KEY_ID": arn("DataKey"),
+            "MOTCUA_SECRETS_ID": ref("Secrets"),
+        }
+    )
 
 
 def _set_off(one: Function) -> Node:

@@ -2,38 +2,31 @@
 
 from __future__ import annotations
 
-from functions.adapters.aws.deployment.template.words import Node, arn, joined, kept, ref, resource, sub
+import copy
 
-AREAS = ("quarantine", "clean", "documents")
-TABLE = {
-    "AttributeDefinitions": [
-        {"AttributeName": "pk", "AttributeType": "S"},
-        {"AttributeName": "sk", "AttributeType": "S"},
-    ],
-    "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
-}
+from functions.adapters.aws.deployment.template.buckets import buckets
+from functions.adapters.aws.deployment.template.words import Node, kept, ref, resource, sub
+from functions.adapters.aws.dynamodb.shape import TABLE, TTL_ATTRIBUTE
 
-
-def bucket_id(area: str) -> str:
-    """The bucket of an area in the template."""
-    return f"{area.capitalize()}Bucket"
+SIGNS = "motcua-signs"
+"""Tag of the keys that the installation of that name may sign with."""
 
 
 def data() -> Node:
-    return {"Table": _table(), **_keys(), "TokenSecret": _token_secret(), **_buckets()}
+    return {"Table": _table(), **_keys(), "Secrets": _secrets(), **buckets()}
 
 
 def _table() -> Node:
-    encrypted = {"SSEEnabled": True, "SSEType": "KMS", "KMSMasterKeyId": arn("DataKey")}
+    """The adapter's own shape. In a template a stream is on where its view is named."""
+    shape = copy.deepcopy(TABLE)
+    shape["StreamSpecification"].pop("StreamEnabled", None)
     more = {
-        "BillingMode": "PAY_PER_REQUEST",
         "DeletionProtectionEnabled": True,
         "PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": True},
-        "SSESpecification": encrypted,
-        "StreamSpecification": {"StreamViewType": "NEW_IMAGE"},
-        "TimeToLiveSpecification": {"AttributeName": "expires", "Enabled": True},
+        "SSESpecification": {"SSEEnabled": True},
+        "TimeToLiveSpecification": {"AttributeName": TTL_ATTRIBUTE, "Enabled": True},
     }
-    return kept("DynamoDB::Table", TABLE | more)
+    return kept("DynamoDB::Table", shape | more)
 
 
 def _keys() -> Node:
@@ -48,6 +41,7 @@ def _keys() -> Node:
         "KeySpec": "RSA_3072",
         "KeyUsage": "SIGN_VERIFY",
         "PendingWindowInDays": 30,
+        "Tags": [{"Key": SIGNS, "Value": ref("AWS::StackName")}],
     }
     return {
         "DataKey": kept("KMS::Key", data_key | {"KeyPolicy": _key_policy()}),
@@ -69,46 +63,13 @@ def _key_policy() -> Node:
     return {"Version": "2012-10-17", "Statement": [statement]}
 
 
-def _token_secret() -> Node:
-    made = {"PasswordLength": 64, "ExcludePunctuation": True}
-    named = {
-        "Name": sub("${AWS::StackName}/tokens"),
-        "Description": "Signs tokens of drafts, forms and sessions",
+def _secrets() -> Node:
+    """One JSON object; the operator adds ``sms-secret`` and others, and no deployment takes them away."""
+    made = {
+        "PasswordLength": 64,
+        "ExcludePunctuation": True,
+        "SecretStringTemplate": "{}",
+        "GenerateStringKey": "token",
     }
+    named = {"Name": sub("${AWS::StackName}/secrets"), "Description": "Secrets of the functions, by name"}
     return kept("SecretsManager::Secret", {**named, "GenerateSecretString": made})
-
-
-def _buckets() -> Node:
-    made: Node = {}
-    for area in AREAS:
-        made |= _bucket(area)
-    return made
-
-
-def _bucket(area: str) -> Node:
-    properties: Node = {
-        "BucketName": sub("${AWS::StackName}-" + area + "-${AWS::AccountId}-${AWS::Region}"),
-        "PublicAccessBlockConfiguration": {
-            "BlockPublicAcls": True,
-            "BlockPublicPolicy": True,
-            "IgnorePublicAcls": True,
-            "RestrictPublicBuckets": True,
-        },
-        "OwnershipControls": {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]},
-        "BucketEncryption": {
-            "ServerSideEncryptionConfiguration": [
-                {"ServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}
-            ]
-        },
-        "VersioningConfiguration": {"Status": "Enabled"},
-    }
-    id = bucket_id(area)
-    plain = {
-        "Effect": "Deny",
-        "Principal": "*",
-        "Action": "s3:*",
-        "Resource": [arn(id), joined(arn(id), "/*")],
-        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-    }
-    policy = {"Bucket": ref(id), "PolicyDocument": {"Version": "2012-10-17", "Statement": [plain]}}
-    return {id: kept("S3::Bucket", properties), f"{id}Policy": resource("S3::BucketPolicy", policy)}

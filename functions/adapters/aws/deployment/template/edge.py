@@ -126,7 +126,7 @@ def _security_headers(description: Description) -> Node:
     referrer = given.pop("Referrer-Policy")
     known = {
         # A page of the functions may set a stricter policy of its own.
-        "ContentSecurityPolicy": {"ContentSecurityPolicy": policy, "Override": False},
+        "ContentSecurityPolicy": {"ContentSecurityPolicy": sub(policy), "Override": False},
         "ContentTypeOptions": {"Override": True},
         "ReferrerPolicy": {"ReferrerPolicy": referrer, "Override": False},
         "StrictTransportSecurity": {

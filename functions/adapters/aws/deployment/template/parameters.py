@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+
 from functions.adapters.aws.deployment.template.words import Node
+from functions.domain.errors import Fault
 
 DESCRIPTIONS = {
     "Domain": ("Name under which citizens reach the portal", r"[a-z0-9.-]+\.[a-z]{2,}"),
@@ -45,3 +49,38 @@ def parameters() -> Node:
             "MaxValue": 2000000000,
         },
     }
+
+
+SETTINGS = {
+    "Domain": "PUBLIC_URL",
+    "Certificate": "DEPLOY_CERTIFICATE",
+    "MailSender": "MAIL_FROM",
+    "AlarmMail": "DEPLOY_ALARM_MAIL",
+}
+"""The setting that each of the operator's own parameters comes from."""
+
+
+def faults(given: Mapping[str, str]) -> list[Fault]:
+    """Everything about the operator's choices that the template would refuse, by setting."""
+    found = []
+    for name, value in given.items():
+        says, pattern = DESCRIPTIONS[name]
+        if not re.fullmatch(pattern, value):
+            message = (
+                f"{says}: {'missing' if not value else f'“{value}” does not do'}. Wanted: {FORMS[name]}."
+            )
+            found.append(Fault(f"MOTCUA_{SETTINGS[name]}", "missing" if not value else "form", message))
+        elif name in ("Domain", "MailSender") and value.endswith(".invalid"):
+            found.append(
+                Fault(f"MOTCUA_{SETTINGS[name]}", "missing", f"{says}: missing. Wanted: {FORMS[name]}.")
+            )
+    return found
+
+
+FORMS = {
+    "Domain": "https:// and a name, such as https://dichvucong.tinh.gov.vn",
+    "Certificate": "its ARN in us-east-1",
+    "MailSender": "an address of a domain verified in SES",
+    "AlarmMail": "an address that somebody reads at night",
+}
+"""What the operator is asked for."""

@@ -14,13 +14,22 @@ LONGEST_VISIBILITY = 12 * 3600
 
 
 def queues(description: Description) -> Node:
-    """One queue with dead letters for each function that a queue sets off, and the topic of bounces."""
+    """One queue with dead letters for each function that a queue sets off, and what SES tells of bounces."""
     made: Node = {}
     for one in (*description.of("queue"), *description.of("feedback")):
         made |= _queue(one)
     for one in description.of("feedback"):
         made |= _bounces(one)
     made["TroubleQueue"] = resource("SQS::Queue", _closed({"MessageRetentionPeriod": FORTNIGHT}))
+    made["MailSet"] = resource(
+        "SES::ConfigurationSet",
+        {
+            "ReputationOptions": {"ReputationMetricsEnabled": True},
+            "DeliveryOptions": {"TlsPolicy": "REQUIRE"},
+            # Who hears of a bounce never gets another notice there: SES keeps the list.
+            "SuppressionOptions": {"SuppressedReasons": ["BOUNCE", "COMPLAINT"]},
+        },
+    )
     return made
 
 
@@ -64,13 +73,6 @@ def _bounces(one: Function) -> Node:
         Condition={"ArnEquals": {"aws:SourceArn": arn("BounceRule")}},
     )
     return {
-        "MailSet": resource(
-            "SES::ConfigurationSet",
-            {
-                "ReputationOptions": {"ReputationMetricsEnabled": True},
-                "DeliveryOptions": {"TlsPolicy": "REQUIRE"},
-            },
-        ),
         "MailEvents": resource(
             "SES::ConfigurationSetEventDestination",
             {"ConfigurationSetName": ref("MailSet"), "EventDestination": destination},

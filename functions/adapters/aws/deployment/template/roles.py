@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from functions.adapters.aws.deployment.description import Description, Function
-from functions.adapters.aws.deployment.template.data import AREAS, bucket_id
+from functions.adapters.aws.deployment.template.buckets import AREAS, bucket_id
+from functions.adapters.aws.deployment.template.data import SIGNS
 from functions.adapters.aws.deployment.template.words import Node, allow, arn, att, joined, ref, resource, sub
 from functions.domain.errors import Fault, Invalid
+from functions.ports import Area
 
 READ = ["dynamodb:BatchGetItem", "dynamodb:DescribeTable", "dynamodb:GetItem", "dynamodb:Query"]
 WRITE = ["dynamodb:ConditionCheckItem", "dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"]
@@ -19,7 +21,6 @@ READ_STREAM = ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetSh
 RECEIVE = ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]
 SEND = ["sqs:GetQueueAttributes", "sqs:SendMessage"]
 GET = ["s3:GetObject"]
-PUT = ["s3:GetObject", "s3:PutObject"]
 ALL = ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"]
 
 
@@ -73,27 +74,30 @@ def _table(actions: list[str]) -> Node:
     return allow(actions, [arn("Table"), joined(arn("Table"), "/index/*")])
 
 
-def _files(area: str, actions: list[str]) -> Node:
+def _files(area: Area, actions: list[str]) -> Node:
     """Objects of one area. Whoever reads may list, or a missing file would look like a forbidden one."""
     return allow(actions, joined(arn(bucket_id(area)), "/*"))
 
 
-def _listed(*areas: str) -> Node:
+def _listed(*areas: Area) -> Node:
     return allow(["s3:ListBucket"], [arn(bucket_id(area)) for area in areas])
 
 
 def _wraps() -> Node:
-    return allow(["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"], arn("DataKey"))
+    return allow(["kms:Decrypt", "kms:GenerateDataKey"], arn("DataKey"))
 
 
 def _signs() -> Node:
-    return allow(["kms:GetPublicKey", "kms:Sign"], arn("SigningKey"))
+    """With the agency's key, and with keys of other signatories that carry the installation's mark."""
+    keys = sub("arn:${AWS::Partition}:kms:${AWS::Region}:${AWS::AccountId}:key/*")
+    ours = {"StringEquals": {f"aws:ResourceTag/{SIGNS}": ref("AWS::StackName")}}
+    return allow(["kms:GetPublicKey", "kms:Sign"], keys, Condition=ours)
 
 
 def _secret() -> Node:
     """AWS ends the name of a secret with six letters of its own."""
     secrets = "arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:"
-    return allow(["secretsmanager:GetSecretValue"], sub(secrets + "${AWS::StackName}/tokens-??????"))
+    return allow(["secretsmanager:GetSecretValue"], sub(secrets + "${AWS::StackName}/secrets-??????"))
 
 
 def _sends_mail() -> Node:
@@ -140,6 +144,7 @@ def _work(_one: Function) -> list[Node]:
     return [
         _table([*READ, *WRITE]),
         *(_files(area, ALL) for area in AREAS),
+        _files("documents", ["s3:PutObjectRetention"]),
         _listed(*AREAS),
         allow(RECEIVE, arn("WorkQueue")),
         _wraps(),
