@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from functions.services.supplement import Supplements
     from functions.services.survey import Survey
     from functions.services.track import Tracking
+    from functions.services.undelivered import UndeliveredMessages
     from functions.services.uploads import Uploads
     from functions.services.verify import Checking
 
@@ -92,7 +93,8 @@ class World:
         """Somebody who does what is owed. ``name`` is nobody else's."""
         from functions.services.effects.perform import Worker
 
-        return Worker(name, self.cases, self.blobs, self.acts, measures=self.measures)
+        gave_up = self.undelivered.gave_up
+        return Worker(name, self.cases, self.blobs, self.acts, measures=self.measures, buried=gave_up)
 
     def close(self) -> None:
         """Finish what was begun, then let go of the store."""
@@ -114,6 +116,7 @@ class World:
             self._in_force,
             self.settings.case_code_style,
             self.translations.spoken,
+            self.measures,
         )
 
     @cached_property
@@ -207,6 +210,12 @@ class World:
         return Announcer(queue, self.store.outbox, self.clock) if queue else None
 
     @cached_property
+    def undelivered(self) -> UndeliveredMessages:
+        from functions.services.undelivered import UndeliveredMessages
+
+        return UndeliveredMessages(self.cases)
+
+    @cached_property
     def erasure(self) -> Erasure:
         from functions.services.erase import Erasure
 
@@ -257,7 +266,7 @@ class World:
 
     @cached_property
     def signer(self) -> Signer:
-        signer = chosen.signer(self.settings, self.clock, self.typesetter, self._secret)
+        signer = chosen.signer(self.settings, self.clock, self.typesetter, self._secret, self.measures)
         return timed_signer(signer, self.measures)
 
     @cached_property

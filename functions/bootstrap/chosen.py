@@ -133,15 +133,22 @@ def keys(settings: Settings) -> KeyVault:
     return LocalKeys(settings.state / "master.key", database(settings))
 
 
-def signer(settings: Settings, clock: Clock, typesetter: Typesetter, secret: Mapping[str, str]) -> Signer:
-    """Who signs."""
+def signer(
+    settings: Settings,
+    clock: Clock,
+    typesetter: Typesetter,
+    secret: Mapping[str, str],
+    measures: Measures = UNMEASURED,
+) -> Signer:
+    """Who signs; ``measures`` get how long the time-stamp authority takes."""
     if settings.signing == "test" or settings.signing_keys is None:
         from functions.adapters.pyhanko import TestAuthoritySigner
 
-        return TestAuthoritySigner(test_authority(settings), clock, typesetter, settings.tsa_url)
+        return TestAuthoritySigner(test_authority(settings), clock, typesetter, settings.tsa_url, measures)
     from functions.adapters.pyhanko import KeySigner
 
-    return KeySigner(settings.signing_keys, _holder(settings, secret), clock, typesetter, settings.tsa_url)
+    holder = _holder(settings, secret)
+    return KeySigner(settings.signing_keys, holder, clock, typesetter, settings.tsa_url, measures)
 
 
 def _holder(settings: Settings, secret: Mapping[str, str]) -> KeyHolder:

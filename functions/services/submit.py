@@ -24,8 +24,9 @@ from functions.domain.fields.context import FormContext
 from functions.domain.fields.section import Answers, check_answers, read_form
 from functions.domain.i18n import _
 from functions.domain.papers import missing_papers, papers_asked
-from functions.ports import Claim, FileJudge
+from functions.ports import UNMEASURED, Claim, FileJudge, Measures
 from functions.services.cases import Cases
+from functions.services.counted import accepted, refusals_counted
 from functions.services.drafts import Drafts, OpenDraft
 from functions.services.identity import new_id
 from functions.services.in_force import InForce
@@ -107,6 +108,7 @@ class Submissions:
     in_force: InForce
     style: Style
     spoken: Spoken = as_written
+    measures: Measures = UNMEASURED
     _archived: set[str] = field(default_factory=set)
 
     def procedure(self, slug: str) -> tuple[str, Procedure]:
@@ -166,6 +168,10 @@ class Submissions:
         ``seen`` is :attr:`Checked.seen` of the page that the sender looked at. Raises :class:`Invalid` while
         there are faults, and :class:`Conflict` when what would be sent is not what was seen.
         """
+        with refusals_counted(self.measures):
+            return self._send(token, consents, seen)
+
+    def _send(self, token: str, consents: Sequence[str], seen: str) -> SentCase:
         claim = f"draft:{self.drafts.id_of(token)}"
         if before := self._claimed(claim):
             return before
@@ -196,6 +202,19 @@ class Submissions:
         another content is a :class:`Conflict`. ``wanted`` is the version that the sender filled in: when
         another is in force, nothing is stored and :class:`StaleVersion` is raised; what was sent stays sent.
         """
+        with refusals_counted(self.measures):
+            return self._send_json(slug, office, answers, uploads, idempotency_key, consents, wanted)
+
+    def _send_json(
+        self,
+        slug: str,
+        office: str,
+        answers: Mapping[str, Any],
+        uploads: Sequence[Upload],
+        idempotency_key: str,
+        consents: Sequence[str],
+        wanted: str,
+    ) -> SentCase:
         version, service = self.procedure(slug)
         files = [[one.evidence, one.name, hashlib.sha256(one.data).hexdigest()] for one in uploads]
         content = canonical([office, answers, files, sorted(consents)]).decode()
@@ -288,6 +307,7 @@ class Submissions:
             if before := self._claimed(claims[0]):
                 return before
             raise Conflict(_("Idempotency-Key này đã dùng cho một nội dung khác.")) from None
+        accepted(self.measures, checked.draft.slug)
         return SentCase(case_id, code, self.tokens.issue("case", case_id))
 
     def _sent(self, checked: Checked, office: Office, consents: Sequence[str]) -> Sent:

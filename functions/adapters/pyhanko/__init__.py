@@ -11,7 +11,7 @@ from functions.adapters.pyhanko.apart import TOO_MANY, TOO_SLOW, Apart
 from functions.domain.errors import Fault, Invalid, TooMany
 from functions.domain.i18n import _
 from functions.domain.signature import SignatureReport
-from functions.ports import Clock, Signatory, Typesetter
+from functions.ports import UNMEASURED, Clock, Measures, Signatory, Typesetter
 
 if TYPE_CHECKING:
     from functions.adapters.pyhanko.signing import Signing
@@ -31,7 +31,15 @@ class TestAuthoritySigner:
     test = True
     __test__ = False  # no test, though its name begins like one
 
-    def __init__(self, folder: Path, clock: Clock, typesetter: Typesetter, tsa_url: str = "") -> None:
+    def __init__(
+        self,
+        folder: Path,
+        clock: Clock,
+        typesetter: Typesetter,
+        tsa_url: str = "",
+        measures: Measures = UNMEASURED,
+    ) -> None:
+        self._measures = measures
         self._folder = folder
         self._clock = clock
         self._typesetter = typesetter
@@ -54,7 +62,7 @@ class TestAuthoritySigner:
         authority = LocalAuthority(self._folder, self._clock)
         root, stamp = authority.root().der, authority.stamper()
         here = LocalStamper(CmsWriter(stamp, [root]), self._clock)
-        stamper: Stamper = HttpStamper(self._tsa_url) if self._tsa_url else here
+        stamper: Stamper = HttpStamper(self._tsa_url, self._measures) if self._tsa_url else here
         return Signing(authority, self._clock, self._picture, stamper, (root, stamp.der))
 
     def _picture(self, by: Signatory) -> bytes:
@@ -77,11 +85,18 @@ class KeySigner:
     test = False
 
     def __init__(
-        self, keys: Path, holder: KeyHolder, clock: Clock, typesetter: Typesetter, tsa_url: str
+        self,
+        keys: Path,
+        holder: KeyHolder,
+        clock: Clock,
+        typesetter: Typesetter,
+        tsa_url: str,
+        measures: Measures = UNMEASURED,
     ) -> None:
         """Raises ``Invalid`` naming every fault of the file ``keys``."""
         from functions.adapters.pyhanko.signing_keys import SigningKeys
 
+        self._measures = measures
         self.keys = SigningKeys(keys)
         self._holder = holder
         self._clock = clock
@@ -102,7 +117,8 @@ class KeySigner:
         from functions.adapters.pyhanko.stamping import HttpStamper
 
         authority = KeyedAuthority(self.keys, self._holder, self._clock)
-        return Signing(authority, self._clock, self._picture, HttpStamper(self._tsa_url))
+        stamper = HttpStamper(self._tsa_url, self._measures)
+        return Signing(authority, self._clock, self._picture, stamper)
 
     def _picture(self, by: Signatory) -> bytes:
         return _picture(self._typesetter, by, test=False)

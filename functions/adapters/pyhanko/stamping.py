@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import secrets
+import time
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
@@ -14,7 +15,8 @@ from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 
 from functions.adapters.pyhanko.cms import TST_INFO, CmsWriter, stamp_info
-from functions.ports import Clock
+from functions.observing.instruments import TIME_STAMP
+from functions.ports import UNMEASURED, Clock, Measures
 
 POLICY = "1.3.6.1.4.1.54392.5.2207"
 """The policy that our test stamps name; it promises nothing."""
@@ -46,15 +48,23 @@ class LocalStamper:
 class HttpStamper(TimeStamper):
     """A time-stamp service at an address."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, measures: Measures = UNMEASURED) -> None:
         super().__init__()
         self._url = url
+        self._measures = measures
 
     def token(self, data: bytes) -> bytes:
         """See :class:`Stamper`."""
-        # In a thread of its own: the caller's may have an event loop running already.
-        with ThreadPoolExecutor(1) as apart:
-            return apart.submit(self._asked, hashlib.sha256(data).digest()).result()
+        began, failed = time.perf_counter(), {}
+        try:
+            # In a thread of its own: the caller's may have an event loop running already.
+            with ThreadPoolExecutor(1) as apart:
+                return apart.submit(self._asked, hashlib.sha256(data).digest()).result()
+        except Exception as error:
+            failed = {"error": type(error).__name__}
+            raise
+        finally:
+            self._measures.record(TIME_STAMP, time.perf_counter() - began, **failed)
 
     def _asked(self, digest: bytes) -> bytes:
         return bytes(asyncio.run(self.async_timestamp(digest, "sha256")).dump())
