@@ -14,7 +14,7 @@ SOURCES = $(shell find content themes site/publisher functions pelicanconf.py -t
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-docs system-packages serve test lint format check editor links build package docs bench-build bench quality corpus messages lock clean
+.PHONY: help setup setup-docs system-packages serve test lint format check editor links build package docs bench-build bench load quality corpus messages lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
@@ -67,6 +67,9 @@ bench-build: setup ## Measure our build beside Pelican, Hugo and Eleventy; the t
 
 bench: setup ## Measure against FastAPI on this machine; the table goes into the handbook. BENCH="--rounds 9" changes how
 	$(BIN)/python tests/benchmarks/run.py --write $(BENCH)
+
+load: setup ## Measure what the portal bears at 10 thousand to 1 million cases. LOAD="--cases 10000 --seconds 10" bounds it
+	$(BIN)/python tests/load/run.py --write $(LOAD)
 
 quality: setup ## Measure pages with Lighthouse, the Nu checker (Java), axe and scales; fails where an aim is missed. QUALITY="--slowdown 1" on a busy machine
 	cd tests/quality && npm ci --silent

@@ -63,9 +63,9 @@ def measured(contender: Contender, state: Path, seconds: float) -> Round:
     """One round over an empty database. Raises ``RuntimeError`` when anything was refused or broken."""
     with _running(contender, state) as (port, process):
         _load(contender, port, min(seconds, 1.0))  # everything is loaded and warm after it
-        before = _processor_seconds(process.pid)
+        before = processor_seconds(process.pid)
         made = _load(contender, port, seconds)
-        spent = _processor_seconds(process.pid) - before
+        spent = processor_seconds(process.pid) - before
     took = sorted(made["milliseconds"])
     if made["refused"] or not took:
         raise RuntimeError(f"{contender.name} refused {made['refused']} of {len(took)} applications")
@@ -93,7 +93,7 @@ def _load(contender: Contender, port: int, seconds: float) -> dict[str, object]:
 
 @contextmanager
 def _running(contender: Contender, state: Path) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
-    port = _free_port()
+    port = free_port()
     named = {"STATE": str(state / "var"), "PORT": str(port), **contender.settings}
     environment = os.environ | {f"MOTCUA_{name}": value for name, value in named.items()}
     state.mkdir(parents=True)
@@ -106,7 +106,7 @@ def _running(contender: Contender, state: Path) -> Iterator[tuple[int, subproces
         stderr=subprocess.DEVNULL,
     )
     try:
-        _wait_for(port, process)
+        wait_for(port, process)
         yield port, process
     finally:
         process.terminate()
@@ -117,7 +117,8 @@ def _running(contender: Contender, state: Path) -> Iterator[tuple[int, subproces
             process.wait()
 
 
-def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+    """Until the server takes connections. Raises ``RuntimeError`` when it ended or never does."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         if process.poll() is not None:
@@ -130,13 +131,15 @@ def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
     raise RuntimeError("the server did not begin to answer")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of the loopback that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def _processor_seconds(pid: int) -> float:
-    """User and system time of a process so far."""
+def processor_seconds(pid: int) -> float:
+    """User and system time so far of a process and of those that it started and that still run."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / _TICKS
+    started = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return (int(fields[11]) + int(fields[12])) / _TICKS + sum(processor_seconds(int(one)) for one in started)

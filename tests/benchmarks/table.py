@@ -42,9 +42,14 @@ def written(results: Results) -> str:
 
 def put(text: str, page: Path = PAGE) -> None:
     """Write the tables between the page's marks; the words round them stay."""
-    before, _begin, rest = page.read_text(encoding="utf-8").partition(_BEGIN)
-    _old, _end, after = rest.partition(_END)
-    page.write_text(f"{before}{_BEGIN}\n{text}\n{_END}{after}", encoding="utf-8")
+    between_marks(page, _BEGIN, _END, text)
+
+
+def between_marks(page: Path, begin: str, end: str, text: str) -> None:
+    """Replace what stands between two lines of a page."""
+    before, _begin, rest = page.read_text(encoding="utf-8").partition(begin)
+    _old, _end, after = rest.partition(end)
+    page.write_text(f"{before}{begin}\n{text}\n{end}{after}", encoding="utf-8")
 
 
 def _machine(results: Results) -> str:
@@ -52,7 +57,7 @@ def _machine(results: Results) -> str:
     versions = ", ".join(f"{name} {version(name)}" for name in names)
     sync = ", ".join(f"{place} {took:.2f} ms" for place, took in results.sync.items())
     return (
-        f"Measured on {date.today()}: {_processor()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the "
+        f"Measured on {date.today()}: {processor()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the "
         f"end; Python {platform.python_version()}, {versions}. A synced write takes: {sync}. "
         f"{results.turns} rounds of {results.seconds:g} s by turns, {CONNECTIONS} connections; medians.\n"
     )
@@ -127,6 +132,7 @@ def _shares(results: Results) -> str:
     return "\n".join([*lines, ""])
 
 
-def _processor() -> str:
+def processor() -> str:
+    """The model of this machine's processor."""
     text = Path("/proc/cpuinfo").read_text(encoding="utf-8") if Path("/proc/cpuinfo").is_file() else ""
     return next((line.split(":")[1].strip() for line in text.splitlines() if "model name" in line), "unknown")

@@ -1,0 +1,1 @@
+"""How much the portal bears: ``make load``, with the store filled to several sizes."""
