@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
 
 from functions.domain.approval import approval
 from functions.domain.case import Turn
@@ -15,6 +16,7 @@ from functions.domain.declaration import DocumentKind
 from functions.domain.engine import Decision
 from functions.domain.errors import EffectFailed, NotFound
 from functions.domain.events import SYSTEM, AnyEvent, DocumentIssued
+from functions.domain.retention import kept_until
 from functions.ports import BlobStore, Officer, Signatory, Signer, Typesetter
 from functions.services.cases import Cases, OpenCase, file_aad
 from functions.services.documents import counter_of, document_data, number_of, signers_of
@@ -111,7 +113,8 @@ class Issue:
         if case.key is None:
             raise NotFound("The case's key is gone.")
         name = document_id(owed.row.id, owed.row.attempts)
-        self.blobs.put(name, case.key.seal(pdf, file_aad(name)), "documents")
+        sealed = case.key.seal(pdf, file_aad(name))
+        self.blobs.put(name, sealed, "documents", self._locked_until(case, kind, final))
         for attempt in range(1, owed.row.attempts):
             self.blobs.delete(document_id(owed.row.id, attempt), "documents")
         issued = DocumentIssued(
@@ -127,6 +130,18 @@ class Issue:
         )
         told = then_told(owed.effect, owed.effect.then_notify)
         return Outcome(Decision(events=(issued,), effects=told), written=(name,))
+
+    def _locked_until(self, case: OpenCase, kind: DocumentKind, final: bool) -> datetime | None:
+        """A signed result cannot be destroyed for as long as its service keeps it; its key can.
+
+        The term begins with the case's end, which comes later, so this is the least that the term can be.
+        """
+        retention = case.service.retention
+        if kind is not DocumentKind.RESULT or not final or retention is None:
+            return None
+        calendar = self.cases.calendar
+        last = kept_until(calendar.local(self.cases.clock.now()).date(), retention)
+        return datetime.combine(last + timedelta(days=1), time(), calendar.zone)
 
     def _officer(self, officer_id: str, *, needed: bool) -> Officer | None:
         found = self.cases.store.officers.get(officer_id) if officer_id else None
