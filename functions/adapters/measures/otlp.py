@@ -52,7 +52,7 @@ class Otlp:
         made.record(value, _named(histogram, attributes))
 
     def gauge(self, gauge: Instrument, value: float, **attributes: str) -> None:
-        self._made(gauge.name, "gauge", gauge.unit, gauge.says).set(value, _named(gauge, attributes))
+        self._made(gauge.name, "gauge", gauge.unit, gauge.says).set(float(value), _named(gauge, attributes))
 
     def flush(self) -> None:
         self._provider.force_flush(_PATIENCE * 1000)

@@ -47,8 +47,9 @@ class TypstTypesetter:
                 made = self._compiler.compile(
                     page, format="pdf", sys_inputs={"data": text}, pdf_standards=["a-2a"]
                 )
-        except TypstError as error:
-            raise EffectFailed(f"The template “{template}” could not be set: {error.message}") from None
+        except TypstError:
+            # Its message may quote what stands in the document, and operators read what is raised here.
+            raise EffectFailed(f"The template “{template}” could not be set.") from None
         return bytes(made)
 
     @cached_property
