@@ -179,7 +179,7 @@ class Settings(BaseModel):
     """Certificate of the portal's name in ACM, in us-east-1, where CloudFront looks for it."""
     deploy_alarm_mail: Annotated[str, Field(pattern=r"^([^@\s]+@[^@\s]+)?$")] = ""
     """Who is told when an alarm of the installation on AWS goes off."""
-    deploy_package: Path = Path("build/lambda.zip")
+    deploy_package: Path = Path("build/lambda/motcua.zip")
     """The zip of the functions that ``motcua deploy`` uploads; ``make package`` makes it."""
     posts_per_minute: Annotated[int, Field(ge=1)] = 600
     """Forms saved or sent by one address in a minute; many people may share one. The limit fails shut."""

@@ -8,6 +8,7 @@ import pytest
 
 from functions.adapters.aws.clients import Place
 from tests.deployment.made import REGION
+from tests.effects.conftest import clamd as clamd
 from tests.moto_server import moto_server
 from tests.object_store import ObjectStore, object_store
 
