@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from functions.domain.declaration import AnyService, Reference
 from functions.domain.model import JSON
-from functions.domain.search import Index
-from functions.domain.signature import SignatureReport
+
+if TYPE_CHECKING:
+    from functions.domain.declaration import AnyService, Reference
+    from functions.domain.search import Index
+    from functions.domain.signature import SignatureReport
 
 Area = Literal["quarantine", "clean", "documents"]
 ARRIVING = "den/"

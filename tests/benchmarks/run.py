@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "site")]
 
 from publisher.build import build  # noqa: E402
-from tests.benchmarks import cold, documents, sending, shares, table  # noqa: E402
+from tests.benchmarks import cold, cold_lambda, documents, sending, shares, table  # noqa: E402
 from tests.benchmarks.applications import SLUG  # noqa: E402
 from tests.benchmarks.servers import Round  # noqa: E402
 
@@ -61,11 +61,14 @@ def _measured(asked: argparse.Namespace, folder: Path) -> table.Results:
         "`import app`, installation opened, one service read": cold.cold(first, asked.imports, **settings),
         "bare FastAPI app": cold.cold(cold.RIVAL, asked.imports),
     }
+    _say("cold starts on Lambda")
+    on_lambda = cold_lambda.least(built, folder / "lambda", asked.imports, SLUG)
     _say("documents and shares")
     return table.Results(
         sending=sent,
         sync={name: sending.sync_milliseconds(place) for name, place in places.items()},
         imports=imports,
+        on_lambda=on_lambda,
         documents=documents.rates(folder, asked.seconds),
         shares={name: _shares(built, place) for name, place in places.items()},
         turns=asked.rounds,

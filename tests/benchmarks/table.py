@@ -26,6 +26,8 @@ class Results:
     """By place, then by kind of sending: ours first, then the rival where there is one."""
     sync: Mapping[str, float]
     imports: Mapping[str, Cold]
+    on_lambda: Mapping[str, float]
+    """Milliseconds of the processor by what is imported from the packed zip; the rival comes last."""
     documents: Rates
     shares: Mapping[str, Mapping[str, float]]
     """By place, then by part, in milliseconds."""
@@ -36,7 +38,14 @@ class Results:
 def written(results: Results) -> str:
     """All tables."""
     return "\n".join(
-        [_machine(results), _sending(results), _imports(results), _documents(results), _shares(results)]
+        [
+            _machine(results),
+            _sending(results),
+            _imports(results),
+            lambda_table(results.on_lambda),
+            _documents(results),
+            _shares(results),
+        ]
     )
 
 
@@ -92,6 +101,21 @@ def _imports(results: Results) -> str:
     lines += [
         f"| {name} | {one.compiled:.0f} | {one.uncompiled:.0f} |" for name, one in results.imports.items()
     ]
+    return "\n".join([*lines, ""])
+
+
+def lambda_table(least: Mapping[str, float]) -> str:
+    """The cold imports, each beside the rival's."""
+    rival = list(least.values())[-1]
+    lines = [
+        "## Cold start on Lambda",
+        "",
+        "The packed zip, unpacked; compiled files; the processor's time, least of all runs by turns.",
+        "",
+        "| in a new interpreter that sees the zip alone | processor ms | × rival |",
+        "| --- | --- | --- |",
+    ]
+    lines += [f"| {name} | {took:.0f} | {took / rival:.2f} |" for name, took in least.items()]
     return "\n".join([*lines, ""])
 
 

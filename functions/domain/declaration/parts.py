@@ -103,4 +103,4 @@ class Example(Model):
     answers: dict[str, dict[str, Any]] = Field(default_factory=dict)
     papers: tuple[Id, ...] = ()
     moves: tuple[Move, ...] = ()
-    expect: Expectation = Expectation()
+    expect: Expectation = Field(default_factory=Expectation)
