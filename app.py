@@ -2,12 +2,13 @@
 
 import os
 
+from functions.entrypoints import cold_start
 from functions.entrypoints.doors import App
-from functions.entrypoints.events import events, noted, relay, sweep, tidy, work
+from functions.entrypoints.events import events, feedback, noted, relay, sweep, tidy, work
 from functions.entrypoints.logs import write_logs
 from functions.entrypoints.watch import watched
 
-__all__ = ["app", "relay", "sweep", "tidy", "work"]
+__all__ = ["app", "feedback", "relay", "sweep", "tidy", "work"]
 
 app = App("motcua")
 app.api.binary_types = [
@@ -27,3 +28,4 @@ for kind in ("dynamodb", "sqs", "scheduled"):
 app.register_blueprint(events)
 if "AWS_LAMBDA_FUNCTION_NAME" in os.environ:
     write_logs()
+    cold_start.end()

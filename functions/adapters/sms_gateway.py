@@ -23,7 +23,7 @@ from functions.ports import Sms
 
 PLACEHOLDERS = ("to", "digits", "text", "id", "secret")
 """``to`` is ``+84…``, ``digits`` the same without the plus, ``id`` always the same for one message."""
-_NAME = re.compile(r"\{([a-z_]*)\}")
+_NAME = re.compile(r"\{(\w*)\}")
 _LONGEST_ANSWER = 65536
 
 Encoding = Literal["json", "form", "query"]
@@ -177,7 +177,9 @@ def _object(name: str, text: str, faults: list[Fault]) -> JSON:
 
 
 def _placeholders(sent: Mapping[str, JSON], secret: str) -> Iterator[Fault]:
-    used = {name: set(_NAME.findall(json.dumps(value))) for name, value in sent.items()}
+    used = {
+        name: {one for text in _texts(value) for one in _NAME.findall(text)} for name, value in sent.items()
+    }
     known = ", ".join(f"{{{one}}}" for one in PLACEHOLDERS)
     for name, found in used.items():
         for one in sorted(found - set(PLACEHOLDERS)):
@@ -186,6 +188,14 @@ def _placeholders(sent: Mapping[str, JSON], secret: str) -> Iterator[Fault]:
         yield Fault("body", "missing", "The body needs {text}, and {to} or {digits}.")
     if "secret" in used["headers"] | used["body"] and not secret:
         yield Fault("secret", "missing", "Headers or body ask for {secret}, and none is set.")
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _texts(one)
 
 
 def _values(text: str) -> frozenset[str]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import reduce
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
 from functions.domain.calendar import WorkCalendar
 from functions.domain.deadline import ClockState, due
 from functions.domain.declaration import AnyService, ChannelKind, Procedure, Status, Step, Transition
+from functions.domain.declaration.terms import MessageChannel, MessageEvent
 from functions.domain.declaration.workflow import ClockAct
 from functions.domain.duration import Duration
 from functions.domain.events import (
@@ -24,9 +25,11 @@ from functions.domain.events import (
     FileChecked,
     Moved,
     Noted,
+    Notified,
     OpinionGiven,
     Sent,
     Supplemented,
+    Undelivered,
 )
 from functions.domain.model import JSON, Model
 
@@ -67,6 +70,22 @@ class Extension(Model):
     reason: str | None = None
 
 
+class Notice(Model):
+    """A message to the citizen and what became of it; ``superseded`` when they sent something new since."""
+
+    at: datetime
+    event: MessageEvent
+    channel: MessageChannel
+    message: str
+    outcome: Literal["sent", "no_address", "refused", "gave_up", "bounced", "complained"]
+    superseded: bool = False
+
+    @property
+    def failed(self) -> bool:
+        """Whether it went out in vain, or could not go out at all."""
+        return self.outcome not in ("sent", "no_address")
+
+
 class CaseState(Model):
     """A case as it stands after its last event. Personal parts are ``None`` once erased."""
 
@@ -94,6 +113,7 @@ class CaseState(Model):
     recorded: dict[str, JSON] = Field(default_factory=dict)
     """What officers recorded, by step."""
     notes: tuple[Note, ...] = ()
+    notices: tuple[Notice, ...] = ()
     extension: Extension | None = None
     history: tuple[Turn, ...] = ()
     erased: bool = False
@@ -182,10 +202,30 @@ def apply(state: CaseState, event: AnyEvent, service: AnyService, calendar: Work
         case Noted():
             note = Note(at=event.at, actor=event.actor, text=event.text)
             return state.model_copy(update={"notes": (*state.notes, note)})
+        case Notified():
+            return state.model_copy(update={"notices": _told(state.notices, event)})
+        case Undelivered():
+            marked = tuple(
+                one.model_copy(update={"outcome": event.cause}) if one.message == event.message else one
+                for one in state.notices
+            )
+            return state.model_copy(update={"notices": marked})
         case Erased():
             return state.model_copy(update={"erased": True})
         case _:
             return state
+
+
+def _told(notices: tuple[Notice, ...], event: Notified) -> tuple[Notice, ...]:
+    """With one more notice, in the place of an earlier attempt at the same message."""
+    made = Notice(
+        at=event.at,
+        event=event.event,
+        channel=event.channel,
+        message=event.message,
+        outcome=event.outcome,
+    )
+    return (*(one for one in notices if not event.message or one.message != event.message), made)
 
 
 def _supplemented(state: CaseState, event: Supplemented) -> CaseState:
@@ -199,6 +239,7 @@ def _supplemented(state: CaseState, event: Supplemented) -> CaseState:
             "files": (*kept, *event.files),
             "file_names": names,
             "limit": event.limit or state.limit,
+            "notices": tuple(one.model_copy(update={"superseded": True}) for one in state.notices),
         }
     )
 

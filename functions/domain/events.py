@@ -129,12 +129,26 @@ class DocumentIssued(Event):
 
 
 class Notified(Event):
-    """A message went out, or could not."""
+    """A message was handed over, or could not be. ``message`` is its id, by which news of it come back."""
 
     type: Literal["notified"] = "notified"
     event: MessageEvent
     channel: MessageChannel
-    outcome: Literal["sent", "no_address", "refused"]
+    outcome: Literal["sent", "no_address", "refused", "gave_up"]
+    message: str = ""
+
+
+class Undelivered(Event):
+    """News came that a message which was handed over did not reach the citizen, or is unwelcome.
+
+    It says nothing of the address: that stands among the answers.
+    """
+
+    type: Literal["undelivered"] = "undelivered"
+    event: MessageEvent
+    channel: MessageChannel
+    message: str
+    cause: Literal["bounced", "complained"]
 
 
 class Extended(Event):
@@ -169,6 +183,7 @@ AnyEvent = Annotated[
     | OpinionGiven
     | DocumentIssued
     | Notified
+    | Undelivered
     | Extended
     | Noted
     | Erased,

@@ -16,6 +16,8 @@ from functions.domain.declaration import (
 from functions.domain.errors import Invalid
 from functions.domain.i18n import _
 
+TAG = "motcua-message"
+"""The name under which a message's id travels with it, so that news of it find the way back."""
 _NAME = re.compile(r"\{([a-z_]+)\}")
 
 

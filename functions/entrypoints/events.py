@@ -16,7 +16,7 @@ from chalice.app import Blueprint, CloudWatchEvent, DynamoDBEvent, SQSEvent
 
 from functions.bootstrap import relay as the_relay
 from functions.bootstrap import world
-from functions.domain.errors import Invalid, MotcuaError
+from functions.domain.errors import Invalid, MotcuaError, Refused
 from functions.domain.model import JSON
 from functions.entrypoints.lambda_names import LAMBDA_FUNCTIONS
 from functions.observing import trace
@@ -73,6 +73,13 @@ def work(event: SQSEvent) -> JSON:
     )
 
 
+@events.on_sqs_message(queue="feedback", name="feedback", batch_size=_BY_NAME["feedback"].batch)
+def feedback(event: SQSEvent) -> JSON:
+    """Note in their cases which mails came back. News that are nobody's are logged and done with."""
+    report = world().undelivered.report
+    return _failures(str(one["messageId"]) for one in _records(event) if not _heard(report, one))
+
+
 @events.schedule(_BY_NAME["sweep"].every, name="sweep")
 def sweep(event: CloudWatchEvent) -> JSON:
     """Tell the queue again of what is owed and nobody took up."""
@@ -110,6 +117,24 @@ def _worked(work_row: Callable[[str], bool], message: Mapping[str, Any]) -> bool
         except MotcuaError as error:
             say(_log, "message failed", logging.ERROR, code=error.code)
             return False
+    return True
+
+
+def _heard(report: Callable[..., bool], message: Mapping[str, Any]) -> bool:
+    """Whether a message is done with. Forged and unknown ones are: they would be no truer a second time."""
+    from functions.entrypoints.mail_news import of_ses
+
+    id = str(message.get("messageId", ""))
+    try:
+        news = of_ses(json.loads(message["body"]))
+        fresh = news is not None and report(*news)
+    except (Refused, ValueError, KeyError, TypeError, RecursionError) as error:
+        say(_log, "mail news refused", logging.WARNING, message=id, error=type(error).__name__)
+        return True
+    except MotcuaError as error:
+        say(_log, "mail news failed", logging.ERROR, message=id, code=error.code)
+        return False
+    say(_log, "mail news", message=id, cause=news[1] if news else "", fresh=fresh)
     return True
 
 

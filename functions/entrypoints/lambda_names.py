@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Trigger = Literal["http", "stream", "queue", "schedule"]
+Trigger = Literal["http", "stream", "queue", "schedule", "feedback"]
 Resource = Literal["table", "stream", "files", "queue", "keys", "secrets", "mail", "sms"]
 
 
@@ -81,6 +81,21 @@ LAMBDA_FUNCTIONS: tuple[LambdaFunction, ...] = (
             "sms": "send",
         },
         batch=5,
+    ),
+    LambdaFunction(
+        name="feedback",
+        handler="app.feedback",
+        trigger="feedback",
+        says="Notes in its case which mail did not reach the citizen",
+        seconds=60,
+        megabytes=512,
+        touches={
+            "table": "read items, write transactions",
+            "queue": "receive and delete",
+            "keys": "unwrap keys of cases",
+            "secrets": "read",
+        },
+        batch=10,
     ),
     LambdaFunction(
         name="sweep",

@@ -110,6 +110,7 @@ def _head(here: World, case: OpenCase) -> dict[str, object]:
         "phone": applicant.get("dien_thoai") or "",
         "office": officer_turns.office_name(here.catalogue.reference, state.office_id),
         "local": calendar.local,
+        "unreached": officer_turns.unreached(state) if running else [],
     }
 
 

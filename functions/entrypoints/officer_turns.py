@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from functions.domain.case import CaseState, Turn
-from functions.domain.declaration import AnyService, Consultation, Reference, Step
+from functions.domain.declaration import AnyService, Consultation, MessageChannel, Reference, Step
 from functions.domain.engine import office_of, open_consultations
 from functions.domain.errors import NotFound
-from functions.domain.events import Actor
+from functions.domain.events import SYSTEM, Actor
 from functions.domain.i18n import _
 from functions.entrypoints.officer_papers import title_of
 
@@ -139,9 +139,35 @@ def _others(state: CaseState, service: AnyService, named: Named) -> Iterator[Hap
     for issued in state.documents:
         what = _("Lập “{title}”") if not issued.final else _("Phát hành “{title}”")
         yield Happening(issued.at, named(issued.actor), what.format(title=title_of(issued.kind, service)))
+    for one in state.notices:
+        if one.failed:
+            yield Happening(one.at, named(SYSTEM), _failure(one.channel, one.outcome))
     if state.extension is not None:
         what = _("Hẹn lại ngày trả kết quả: {day}").format(day=f"{state.extension.new_due:%d/%m/%Y}")
         yield Happening(state.extension.at, "", what, state.extension.reason or "")
+
+
+def unreached(state: CaseState) -> list[str]:
+    """Ways on which no message reached the citizen with what they gave last, each with what to do."""
+    failed = {one.channel: one for one in state.notices if one.failed and not one.superseded}
+    sent = {one.channel for one in state.notices if one.outcome == "sent"} - set(failed)
+    return [f"{_failure(way, one.outcome)} {_instead(sent)}" for way, one in failed.items()]
+
+
+def _failure(way: MessageChannel, outcome: str) -> str:
+    if outcome == "complained":
+        return _("Người nộp báo thư của cổng là thư rác, nên thư sau không đến nữa.")
+    if way is MessageChannel.EMAIL:
+        return _("Email không đến được người nộp.")
+    return _("Tin nhắn không đến được người nộp.")
+
+
+def _instead(sent: Collection[MessageChannel]) -> str:
+    if MessageChannel.SMS in sent:
+        return _("Tin nhắn vẫn gửi được. Việc cần người nộp làm ngay thì gọi điện.")
+    if MessageChannel.EMAIL in sent:
+        return _("Email vẫn gửi được. Việc cần người nộp làm ngay thì gọi điện.")
+    return _("Không còn cách nào khác gửi đến: gọi điện báo cho người nộp.")
 
 
 def asked(

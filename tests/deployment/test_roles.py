@@ -29,6 +29,8 @@ LOG = {"logs:CreateLogStream", "logs:PutLogEvents"}
 OBJECTS = {"s3:DeleteObject", "s3:GetObject", "s3:PutObject"}
 TOKENS = {"secretsmanager:GetSecretValue"}
 SEND = {"sqs:GetQueueAttributes", "sqs:SendMessage"}
+RECEIVE = {"sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"}
+RECEIVE = {"sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"}
 ALLOWED = {
     "api": LOG | READ | WRITE | OBJECTS | {"s3:ListBucket"} | WRAP | TOKENS,
     "relay": LOG
@@ -42,8 +44,10 @@ ALLOWED = {
     | WRAP
     | {"kms:GetPublicKey", "kms:Sign"}
     | TOKENS
-    | {"sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"}
+    | RECEIVE
     | {"ses:SendEmail", "ses:SendRawEmail", "sns:Publish"},
+    "feedback": LOG | READ | WRITE | RECEIVE | {"kms:Decrypt"} | TOKENS,
+    "feedback": LOG | READ | WRITE | RECEIVE | WRAP | TOKENS,
     "sweep": LOG | READ | SEND | TOKENS,
     "tidy": LOG | READ | WRITE | {"s3:DeleteObject", "s3:GetObject", "s3:ListBucket"} | WRAP | TOKENS,
 }

@@ -9,10 +9,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from functions.adapters.aws.clients import Place, client
 from functions.adapters.mail import message_of
 from functions.domain.errors import EffectFailed, Invalid
+from functions.domain.messages import TAG
 from functions.ports import Mail
-
-TAG = "motcua-message"
-"""Name of the tag that carries the message's id."""
 
 
 @dataclass(frozen=True, slots=True)

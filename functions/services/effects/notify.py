@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,7 +12,7 @@ from functions.domain.engine import Decision, Effect
 from functions.domain.errors import Invalid
 from functions.domain.events import SYSTEM, Notified
 from functions.domain.messages import fill, message_for
-from functions.ports import Mail, Mailer, Sms, SmsSender
+from functions.ports import Claim, Mail, Mailer, OutboxRow, Sms, SmsSender
 from functions.services.cases import Cases, OpenCase
 from functions.services.effects import NOTHING, Outcome, Owed
 from functions.services.effects.message_values import contact, values_of
@@ -29,6 +30,20 @@ def message_id(case_id: str, row_id: str) -> str:
 def beginning(case_id: str) -> str:
     """What the ids of a case's messages begin with. A hash, since ids travel and case ids do not."""
     return hashlib.sha256(b"messages of " + case_id.encode()).hexdigest()[:16] + "."
+
+
+def claims_of(rows: Iterable[OutboxRow]) -> tuple[Claim, ...]:
+    """By the id of each message the case that it is about, held before it goes out."""
+    return tuple(
+        Claim(claim_key(message_id(row.case_id, row.id)), row.case_id)
+        for row in rows
+        if row.kind == "notify" and row.payload.get("channel")
+    )
+
+
+def claim_key(message: str) -> str:
+    """The claim that leads from a message to its case."""
+    return f"message:{message}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +70,12 @@ class Notify:
             return NOTHING
         outcome = self._send(case, owed, text, effect)
         told = Notified(
-            at=self.cases.clock.now(), actor=SYSTEM, event=event, channel=effect.channel, outcome=outcome
+            at=self.cases.clock.now(),
+            actor=SYSTEM,
+            event=event,
+            channel=effect.channel,
+            outcome=outcome,
+            message=message_id(case.id, owed.row.id),
         )
         return Outcome(Decision(events=(told,)))
 

@@ -23,6 +23,7 @@ from functions.ports import UNMEASURED, Batch, BlobStore, Measures, OutboxRow
 from functions.services.cases import Cases, OpenCase
 from functions.services.effects import NOTHING, Act, Outcome, Owed
 from functions.services.effects.backoff import MOST_ATTEMPTS, wait
+from functions.services.effects.notify import claims_of
 
 LEASE_SECONDS = 300
 """Longer than any effect takes: its slowest waits are the scanner's and the mail server's, a minute each."""
@@ -34,6 +35,10 @@ _log = logging.getLogger(__name__)
 _log.setLevel(logging.INFO)
 
 
+def _nobody_asks(row: OutboxRow) -> None:
+    """For a worker whose failures concern no case."""
+
+
 @dataclass(frozen=True, slots=True)
 class Worker:
     """One pair of hands. ``name`` is its own among all workers of all processes."""
@@ -42,6 +47,8 @@ class Worker:
     cases: Cases
     blobs: BlobStore
     acts: Mapping[str, Act]
+    buried: Callable[[OutboxRow], None] = _nobody_asks
+    """Who hears of a row before it is given up on."""
     lease_seconds: int = LEASE_SECONDS
     most_attempts: int = MOST_ATTEMPTS
     measures: Measures = UNMEASURED
@@ -127,7 +134,7 @@ class Worker:
         events = tuple(event.model_copy(update={"at": now}) for event in decision.events)
         batch = self.cases.batch(case, Decision(events=events, effects=decision.effects))
         owed = tuple(replace(one, id=f"{row.id}.{n}") for n, one in enumerate(batch.outbox))
-        return replace(batch, outbox=owed)
+        return replace(batch, outbox=owed, claims=claims_of(owed))
 
     def _take_back(self, outcome: Outcome) -> None:
         for name in outcome.written:
@@ -142,6 +149,7 @@ class Worker:
             self._tell(row, "retried", logging.WARNING, error=error)
 
     def _bury(self, row: OutboxRow, error: str) -> None:
+        self.buried(row)  # first: a crash between leaves the row to be buried again, and nobody uninformed
         if self.cases.store.outbox.bury(row.id, self.name, error):
             self._tell(row, "dead", logging.ERROR, error=error)
 

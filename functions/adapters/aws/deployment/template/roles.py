@@ -155,6 +155,24 @@ def _work(_one: Function) -> list[Node]:
     ]
 
 
+def _feedback(_one: Function) -> list[Node]:
+    return [
+        _table([*READ, *WRITE]),
+        allow(RECEIVE, arn("FeedbackQueue")),
+        allow(["kms:Decrypt"], arn("DataKey")),
+        _secret(),
+    ]
+
+
+def _feedback(_one: Function) -> list[Node]:
+    return [
+        _table([*READ, *WRITE]),
+        allow(RECEIVE, arn("FeedbackQueue")),
+        _wraps(),
+        _secret(),
+    ]
+
+
 def _sweep(_one: Function) -> list[Node]:
     return [_table(READ), allow(SEND, arn("WorkQueue")), _secret()]
 
@@ -173,6 +191,8 @@ GRANTS: dict[str, Callable[[Function], list[Node]]] = {
     "api": _api,
     "relay": _relay,
     "work": _work,
+    "feedback": _feedback,
+    "feedback": _feedback,
     "sweep": _sweep,
     "tidy": _tidy,
 }
