@@ -1,20 +1,26 @@
 """Our server as ``motcua serve`` makes it, without the workers behind it: what accepting alone costs.
 
-Settings come from the environment, as always. With ``MOTCUA_PROFILE`` naming a file, which is no setting, the
-time of the web server's threads is written there at the end.
+Settings come from the environment, as always; with several processes, their supervisor is the real one.
 """
 
 from __future__ import annotations
 
 import logging
+import os
 import signal
 
-from functions.bootstrap import world
+from functions.bootstrap import open_world, world
 from functions.entrypoints.commands.serve import make_server
-from functions.settings import Settings
+from functions.entrypoints.serving.listening import listen
+from functions.entrypoints.serving.supervisor import Supervisor
+from functions.settings import Settings, load
 
 
 def serve(settings: Settings) -> None:
+    if settings.processes > 1:
+        open_world(settings).close()  # what a first start makes is made once
+        Supervisor(listen(settings), settings.state, ["web"] * settings.processes).run()
+        return
     server = make_server(settings.build / "www", settings, lambda: None)
     signal.signal(signal.SIGTERM, _stop)
     try:
@@ -32,4 +38,4 @@ def _stop(_signal: int, _frame: object) -> None:
 
 if __name__ == "__main__":
     logging.disable()
-    serve(world().settings)
+    serve(load(os.environ))

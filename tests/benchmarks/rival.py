@@ -5,12 +5,13 @@ transaction, synced to the disk before the answer (WAL, ``synchronous=FULL``). N
 case code, no lists. One connection under a lock: each thread with its own was slower, since SQLite's waiting
 for its lock is a sleep. uvloop and httptools are installed, so uvicorn is at its best.
 
-Arguments: database, port.
+Arguments: database, port, processes. Several share the port as uvicorn does it, and wait for SQLite's lock.
 """
 
 from __future__ import annotations
 
 import logging
+import os
 import sqlite3
 import sys
 import threading
@@ -105,10 +106,11 @@ class Table:
         self._lock = threading.Lock()
         self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         for statement in (
+            "PRAGMA busy_timeout = 20000",
             "PRAGMA journal_mode = WAL",
             "PRAGMA synchronous = FULL",
-            "CREATE TABLE application (id TEXT PRIMARY KEY, received_at TEXT, answers TEXT) STRICT",
-            "CREATE TABLE outbox (id INTEGER PRIMARY KEY, application_id TEXT, kind TEXT) STRICT",
+            "CREATE TABLE IF NOT EXISTS application (id TEXT PRIMARY KEY, received_at TEXT, answers TEXT) STRICT",
+            "CREATE TABLE IF NOT EXISTS outbox (id INTEGER PRIMARY KEY, application_id TEXT, kind TEXT) STRICT",
         ):
             self._connection.execute(statement)
 
@@ -141,10 +143,23 @@ def make_app(path: str) -> FastAPI:
     return app
 
 
+def from_environment() -> FastAPI:
+    """The application of each of several processes."""
+    return make_app(os.environ["RIVAL_DATABASE"])
+
+
 if __name__ == "__main__":
     import uvicorn
 
     logging.disable()
+    database, port, processes = sys.argv[1:]
+    os.environ["RIVAL_DATABASE"] = database
     uvicorn.run(
-        make_app(sys.argv[1]), host="127.0.0.1", port=int(sys.argv[2]), access_log=False, log_config=None
+        "tests.benchmarks.rival:from_environment",
+        factory=True,
+        host="127.0.0.1",
+        port=int(port),
+        workers=int(processes),
+        access_log=False,
+        log_config=None,
     )

@@ -22,6 +22,14 @@ def contenders(build: Path) -> dict[str, tuple[Contender, ...]]:
     return {
         "JSON": (ours("document", build, False), rival("document", "/json")),
         "urlencoded": (ours("two_forms", build, False), rival("one_form", "/form")),
+        "JSON, two processes each": (
+            ours("document", build, False, processes=2),
+            rival("document", "/json", processes=2),
+        ),
+        "urlencoded, two processes each": (
+            ours("two_forms", build, False, processes=2),
+            rival("one_form", "/form", processes=2),
+        ),
         "JSON, effects done beside": (ours("document", build, True),),
     }
 

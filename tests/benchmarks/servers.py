@@ -43,7 +43,7 @@ class Round:
     processor: float
 
 
-def ours(visit: str, build: Path, workers: bool) -> Contender:
+def ours(visit: str, build: Path, workers: bool, processes: int = 1) -> Contender:
     """Our server; with ``workers``, the whole of ``motcua serve``, whose workers act on what was sent."""
     command = (
         ("-m", "tests.benchmarks.ours")
@@ -52,17 +52,19 @@ def ours(visit: str, build: Path, workers: bool) -> Contender:
     )
     # The limit by address would end the round at once: all load comes from one.
     settings = {"BUILD": str(build), "THREADS": str(CONNECTIONS), "POSTS_PER_MINUTE": str(10**9)}
+    settings["PROCESSES"] = str(processes)
     return Contender("motcua", command, visit, f"/nop/{SLUG}", settings)
 
 
-def rival(visit: str, path: str) -> Contender:
-    return Contender("FastAPI", ("-m", "tests.benchmarks.rival"), visit, path, {})
+def rival(visit: str, path: str, processes: int = 1) -> Contender:
+    settings = {"PROCESSES": str(processes)}
+    return Contender("FastAPI", ("-m", "tests.benchmarks.rival"), visit, path, settings)
 
 
 def measured(contender: Contender, state: Path, seconds: float) -> Round:
     """One round over an empty database. Raises ``RuntimeError`` when anything was refused or broken."""
     with _running(contender, state) as (port, process):
-        _load(contender, port, min(seconds, 1.0))  # everything is loaded and warm after it
+        _load(contender, port, min(seconds, 2.0))  # everything is loaded and warm after it
         before = processor_seconds(process.pid)
         made = _load(contender, port, seconds)
         spent = processor_seconds(process.pid) - before
@@ -97,7 +99,8 @@ def _running(contender: Contender, state: Path) -> Iterator[tuple[int, subproces
     named = {"STATE": str(state / "var"), "PORT": str(port), **contender.settings}
     environment = os.environ | {f"MOTCUA_{name}": value for name, value in named.items()}
     state.mkdir(parents=True)
-    more = (str(state / "rival.sqlite3"), str(port)) if contender.name != "motcua" else ()
+    database = str(state / "rival.sqlite3")
+    more = () if contender.name == "motcua" else (database, str(port), contender.settings["PROCESSES"])
     process = subprocess.Popen(
         [sys.executable, *contender.command, *more],
         cwd=ROOT,
