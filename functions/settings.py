@@ -173,6 +173,9 @@ class Settings(BaseModel):
     """Name or ARN of the JSON secret with these names; needed where ``secrets`` is ``secretsmanager``."""
     secretsmanager_endpoint: Annotated[str, Field(pattern=r"^(https?://[^\s]+)?$")] = ""
     """Where Secrets Manager answers; empty takes ``aws_endpoint``, and without that AWS itself."""
+    viewer_header: Annotated[str, Field(pattern=r"^[a-z0-9-]*$")] = ""
+    """Header by which a CDN in front tells the caller's address. Only for one that sets it always, over
+    whatever a caller sent, and that nobody can go round; the template for AWS sets it."""
     deploy_stack: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,30}$")] = "motcua"
     """Name of the installation that ``motcua deploy`` makes on AWS; names of its parts begin so."""
     deploy_certificate: str = ""

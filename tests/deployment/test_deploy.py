@@ -31,6 +31,8 @@ UNKNOWN = {
     "CloudWatch::Alarm",
     "S3::BucketPolicy",
     "SES::ConfigurationSet",
+    "SES::ConfigurationSetEventDestination",
+    "SQS::QueuePolicy",
     "SecretsManager::Secret",
     "WAFv2::WebACL",
     "WAFv2::WebACLAssociation",

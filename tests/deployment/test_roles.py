@@ -30,7 +30,6 @@ OBJECTS = {"s3:DeleteObject", "s3:GetObject", "s3:PutObject"}
 TOKENS = {"secretsmanager:GetSecretValue"}
 SEND = {"sqs:GetQueueAttributes", "sqs:SendMessage"}
 RECEIVE = {"sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"}
-RECEIVE = {"sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"}
 ALLOWED = {
     "api": LOG | READ | WRITE | OBJECTS | {"s3:ListBucket"} | WRAP | TOKENS,
     "relay": LOG
@@ -47,9 +46,13 @@ ALLOWED = {
     | RECEIVE
     | {"ses:SendEmail", "ses:SendRawEmail", "sns:Publish"},
     "feedback": LOG | READ | WRITE | RECEIVE | {"kms:Decrypt"} | TOKENS,
-    "feedback": LOG | READ | WRITE | RECEIVE | WRAP | TOKENS,
     "sweep": LOG | READ | SEND | TOKENS,
-    "tidy": LOG | READ | WRITE | {"s3:DeleteObject", "s3:GetObject", "s3:ListBucket"} | WRAP | TOKENS,
+    "tidy": LOG
+    | READ
+    | WRITE
+    | {"s3:DeleteObject", "s3:GetObject", "s3:ListBucket"}
+    | {"kms:Decrypt"}
+    | TOKENS,
 }
 """Every action that a function may take, written down a second time: to widen a role takes two places."""
 

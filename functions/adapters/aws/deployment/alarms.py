@@ -42,6 +42,8 @@ CLOUD_ALARMS: tuple[CloudAlarm, ...] = (
                "AWS/Lambda", "Errors", "Sum", 5, 5, 3),
     CloudAlarm("work-dead", "A message of an effect was given up", "WorkDeadLetters",
                "AWS/SQS", _SHOWN, "Maximum", 0, 5),
+    CloudAlarm("feedback-dead", "News of mail that came back was given up", "FeedbackDeadLetters",
+               "AWS/SQS", _SHOWN, "Maximum", 0, 5),
     CloudAlarm("sweep-stopped", "The sweep has not run for a quarter of an hour", "SweepFunction",
                "AWS/Lambda", "Invocations", "Sum", 1, 15, below=True),
     CloudAlarm("tidy-fails", "Housekeeping fell over", "TidyFunction",

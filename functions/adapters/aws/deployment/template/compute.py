@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functions.adapters.aws.deployment.description import Description, Function
 from functions.adapters.aws.deployment.template.buckets import NAMES
+from functions.adapters.aws.deployment.template.edge import VIEWER_HEADER
 from functions.adapters.aws.deployment.template.roles import policy_id, role_id
 from functions.adapters.aws.deployment.template.words import Node, arn, att, ref, resource, sub
 
@@ -14,6 +15,7 @@ CHOSEN = {
     "MOTCUA_MAIL": "ses",
     "MOTCUA_KEYS": "kms",
     "MOTCUA_SECRETS": "secretsmanager",
+    "MOTCUA_VIEWER_HEADER": VIEWER_HEADER,
 }
 """Settings that make a function use AWS."""
 STREAM_TRIES = 10

@@ -53,8 +53,10 @@ def _bounces(one: Function) -> Node:
     queue = f"{one.stem}Queue"
     pattern = {
         "source": ["aws.ses"],
-        "detail-type": ["Email Bounced", "Email Complaint Received"],
-        "detail": {"mail": {"tags": {"ses:configuration-set": [ref("MailSet")]}}},
+        "detail": {
+            "eventType": ["Bounce", "Complaint"],
+            "mail": {"tags": {"ses:configuration-set": [ref("MailSet")]}},
+        },
     }
     events = ["bounce", "complaint"]
     destination = {

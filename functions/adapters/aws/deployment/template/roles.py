@@ -87,6 +87,10 @@ def _wraps() -> Node:
     return allow(["kms:Decrypt", "kms:GenerateDataKey"], arn("DataKey"))
 
 
+def _unwraps() -> Node:
+    return allow(["kms:Decrypt"], arn("DataKey"))
+
+
 def _signs() -> Node:
     """With the agency's key, and with keys of other signatories that carry the installation's mark."""
     keys = sub("arn:${AWS::Partition}:kms:${AWS::Region}:${AWS::AccountId}:key/*")
@@ -159,16 +163,7 @@ def _feedback(_one: Function) -> list[Node]:
     return [
         _table([*READ, *WRITE]),
         allow(RECEIVE, arn("FeedbackQueue")),
-        allow(["kms:Decrypt"], arn("DataKey")),
-        _secret(),
-    ]
-
-
-def _feedback(_one: Function) -> list[Node]:
-    return [
-        _table([*READ, *WRITE]),
-        allow(RECEIVE, arn("FeedbackQueue")),
-        _wraps(),
+        _unwraps(),
         _secret(),
     ]
 
@@ -182,7 +177,7 @@ def _tidy(_one: Function) -> list[Node]:
         _table([*READ, *WRITE]),
         *(_files(area, ["s3:DeleteObject", "s3:GetObject"]) for area in AREAS),
         _listed(*AREAS),
-        _wraps(),
+        _unwraps(),
         _secret(),
     ]
 
@@ -191,7 +186,6 @@ GRANTS: dict[str, Callable[[Function], list[Node]]] = {
     "api": _api,
     "relay": _relay,
     "work": _work,
-    "feedback": _feedback,
     "feedback": _feedback,
     "sweep": _sweep,
     "tidy": _tidy,
