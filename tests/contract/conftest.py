@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from functions.adapters.aws.clients import client
 from functions.adapters.aws.s3.blobs import S3Blobs
 from functions.adapters.aws.s3.buckets import create
 from functions.adapters.files import FolderBlobs
 from functions.ports import BlobStore, KeyVault, Store
-from tests.contract.stores import BLOBS, STORES, VAULTS, open_store, open_vault
+from tests.contract.stores import BLOBS, STORES, VAULTS, at_kms, open_store, open_vault
+from tests.moto_server import moto_server
 from tests.object_store import ORIGIN, ObjectStore, place_of, s3
 
 __all__ = ["s3"]
@@ -91,8 +93,26 @@ def blobs(request: pytest.FixtureRequest, tmp_path: Path) -> BlobStore:
     return made
 
 
+@pytest.fixture(scope="session")
+def kms_endpoint() -> Iterator[str]:
+    """A stand-in for KMS; in the environment, for whoever opens a vault by its name."""
+    with moto_server() as address, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KMS_ENDPOINT", address)
+        yield address
+
+
+@pytest.fixture
+def kms_key(kms_endpoint: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A symmetric key of the test's own."""
+    made = client("kms", at_kms()).create_key(Description="cases")
+    monkeypatch.setenv("KMS_KEY_ID", made["KeyMetadata"]["KeyId"])
+    return str(made["KeyMetadata"]["KeyId"])
+
+
 @pytest.fixture(params=VAULTS)
 def vault_adapter(request: pytest.FixtureRequest) -> str:
+    if request.param == "kms":
+        request.getfixturevalue("kms_key")
     return str(request.param)
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
+from functions.adapters.aws.clients import Place
+from functions.adapters.aws.kms import KmsKeys
 from functions.adapters.local_keys import LocalKeys
 from functions.adapters.sqlite import SqliteStore
 from functions.ports import (
@@ -22,7 +25,7 @@ from functions.ports import (
 
 STORES = ("sqlite",)
 BLOBS = ("folder", "s3")
-VAULTS = ("local",)
+VAULTS = ("local", "kms")
 
 NOON = datetime(2026, 3, 2, 5, 0, tzinfo=UTC)
 
@@ -33,7 +36,15 @@ def open_store(adapter: str, place: Path) -> Store:
 
 
 def open_vault(adapter: str, place: Path) -> KeyVault:
-    return {"local": lambda: LocalKeys(place / "master.key", place / "motcua.db")}[adapter]()
+    return {
+        "local": lambda: LocalKeys(place / "master.key", place / "motcua.db"),
+        "kms": lambda: KmsKeys(at_kms(), os.environ["KMS_KEY_ID"]),
+    }[adapter]()
+
+
+def at_kms() -> Place:
+    """KMS at the endpoint that the environment names."""
+    return Place("ap-southeast-1", os.environ["KMS_ENDPOINT"], "test", "test")
 
 
 def events(case_id: str, first: int, count: int = 1, prev: str = "") -> tuple[StoredEvent, ...]:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import json
 import urllib.request
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -20,6 +17,9 @@ from functions.domain.errors import EffectFailed, Invalid
 from functions.ports import Mail, Sms
 from tests.effects.made import events, send, work
 from tests.messages.conftest import OpenWith
+from tests.refusing_aws import refusing
+
+__all__ = ["refusing"]
 
 NOON = datetime(2026, 6, 9, tzinfo=UTC)
 MAIL = Mail(
@@ -32,55 +32,6 @@ SMS = Sms("a.1", "0905123456", "Đã nhận hồ sơ", NOON)
 def verified(place: Place) -> None:
     client("ses", place).verify_domain_identity(Domain="dvc.example.vn")
     client("sesv2", place).create_configuration_set(ConfigurationSetName="motcua")
-
-
-class Refusing:
-    """Answers every call with one error of AWS, and keeps what was asked."""
-
-    def __init__(self, code: str, message: str, status: int = 400) -> None:
-        self.asked: list[dict[str, Any]] = []
-        refusing = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                xml = self.headers["Content-Type"].startswith("application/x-www-form")
-                refusing.asked.append({} if xml else json.loads(body))
-                answer = (
-                    f"<ErrorResponse><Error><Code>{code}</Code><Message>{message}</Message></Error></ErrorResponse>"
-                    if xml
-                    else json.dumps({"message": message})
-                ).encode()
-                self.send_response(status)
-                self.send_header("x-amzn-ErrorType", code)
-                self.send_header("Content-Length", str(len(answer)))
-                self.end_headers()
-                self.wfile.write(answer)
-
-            def log_message(self, *_args: object) -> None:
-                pass
-
-        self.server = HTTPServer(("127.0.0.1", 0), Handler)
-        address = f"http://127.0.0.1:{self.server.server_port}"
-        self.place = Place("ap-southeast-1", address, "test", "test", attempts=1)
-        Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def close(self) -> None:
-        self.server.shutdown()
-        self.server.server_close()
-
-
-@pytest.fixture
-def refusing() -> Iterator[Any]:
-    started: list[Refusing] = []
-
-    def start(code: str, message: str = "Illegal address ha@example.vn", status: int = 400) -> Refusing:
-        started.append(Refusing(code, message, status))
-        return started[-1]
-
-    yield start
-    for one in started:
-        one.close()
 
 
 @pytest.mark.usefixtures("verified")
