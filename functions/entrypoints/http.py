@@ -34,7 +34,7 @@ from functions.entrypoints.language import answering, led, switch
 from functions.entrypoints.logs import log_failure
 from functions.observing import trace
 
-Authorisation = Literal["public", "draft token", "case token", "officer", "demo"]
+Authorisation = Literal["public", "draft token", "case token", "upload grant", "officer", "demo"]
 DOORS: dict[str, Authorisation] = {}
 """Views by ``module.name`` with what lets a caller in."""
 

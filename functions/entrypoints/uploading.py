@@ -44,7 +44,7 @@ def ask(slug: str) -> Response:
 
 
 @uploading.route("/tai-len/{grant}", methods=["PUT"], content_types=_BYTES)
-@door("draft token", _request)
+@door("upload grant", _request)
 def receive(grant: str) -> Response:
     """The file of a grant, where nothing else than this server takes files."""
     request = _request()

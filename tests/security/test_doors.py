@@ -14,6 +14,7 @@ from tests.services.made import SLUG, typed
 SHUT: dict[Authorisation, tuple[int, ...]] = {
     "draft token": (404,),
     "case token": (404,),
+    "upload grant": (404,),
     "officer": (303, 401, 403),
     "demo": (404,),
 }
@@ -53,11 +54,14 @@ def test_without_the_authorisation_the_door_stays_shut(
     visitor: Visitor, world: World, method: str, path: str, door: Authorisation
 ) -> None:
     sent = world.submissions.send(world.submissions.save(SLUG, "", typed(), []).draft.token)
-    filled = (
-        path.replace("{code}", sent.code).replace("{slug}", SLUG).replace("{token}", "x").replace("{id}", "x")
-    )
+    filled = path.replace("{code}", sent.code).replace("{slug}", SLUG)
+    for secret in ("{token}", "{id}", "{grant}"):
+        filled = filled.replace(secret, "x")
     before = world.cases.load(sent.case_id).seq
-    answer = visitor.get(filled) if method == "GET" else visitor.post(filled, {"ly_do": ["x"]})
+    if method == "PUT":
+        answer = visitor.ask("PUT", filled, b"x", "application/octet-stream")
+    else:
+        answer = visitor.get(filled) if method == "GET" else visitor.post(filled, {"ly_do": ["x"]})
     assert answer.status in SHUT[door], (answer.status, answer.words[:200])
     if answer.status == 303:
         assert answer.location.startswith("/can-bo/dang-nhap")

@@ -26,6 +26,7 @@ def _doors() -> dict[str, str]:
     return {
         "public": _("Ai cũng vào được"),
         "draft token": _("Liên kết riêng của bản nháp"),
+        "upload grant": _("Phép tải một tệp lên"),
         "case token": _("Liên kết riêng của hồ sơ"),
         "officer": _("Cán bộ đã đăng nhập, đúng đơn vị và vai trò"),
         "demo": _("Chỉ ở bản chạy thử"),
