@@ -8,7 +8,9 @@ import time
 from chalice.app import Blueprint, Request, Response
 
 from functions.bootstrap import world
+from functions.domain.model import JSON
 from functions.entrypoints.http import answer_json, door
+from functions.entrypoints.serving.standing import summary
 from functions.services.health import Finding, worst
 
 HELD_SECONDS = 1.0
@@ -41,7 +43,10 @@ def ready() -> Response:
     found = worst(_findings())
     if found == "failed":
         return answer_json({"status": "unavailable"}, 503)
-    return answer_json({"status": found, "services": len(world().catalogue.slugs())})
+    body: JSON = {"status": found, "services": len(world().catalogue.slugs())}
+    if processes := summary(world().settings.state):
+        body["processes"] = processes
+    return answer_json(body)
 
 
 def _findings() -> tuple[Finding, ...]:

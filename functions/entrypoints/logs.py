@@ -8,8 +8,11 @@ typed. See :mod:`functions.observing.lines`.
 from __future__ import annotations
 
 import logging
+from logging.handlers import WatchedFileHandler
+from pathlib import Path
 
-from functions.observing.lines import places_of, say, types_of, write_lines
+from functions.domain.errors import Invalid
+from functions.observing.lines import Lines, places_of, say, types_of, write_lines
 
 _log = logging.getLogger("motcua.http")
 _log.setLevel(logging.INFO)
@@ -27,6 +30,20 @@ def log_failure(error: BaseException, id: str) -> None:
     say(_log, "failure", logging.ERROR, error=" from ".join(types_of(error)), places=for_one_line, trace=id)
 
 
-def write_logs() -> None:
-    """Send the log to stderr, for a process that nobody else has set up."""
+def write_logs(file: Path | None = None) -> None:
+    """Send the log to stderr, or to a file, for a process that nobody else has set up.
+
+    A file that was moved away or removed is opened anew at the next line; processes may share one.
+    """
     write_lines()
+    if file is None:
+        return
+    try:
+        handler = WatchedFileHandler(file, encoding="utf-8")
+    except OSError as error:
+        raise Invalid(f"The log {file} cannot be written: {error.strerror}. Set MOTCUA_LOG_FILE.") from error
+    handler.setFormatter(Lines(as_json=True))
+    root = logging.getLogger()
+    root.addHandler(handler)
+    for one in [each for each in root.handlers if type(each) is logging.StreamHandler]:
+        root.removeHandler(one)

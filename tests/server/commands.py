@@ -21,4 +21,5 @@ def motcua(*arguments: str, answer: str = "", **settings: object) -> subprocess.
         capture_output=True,
         text=True,
         input=answer,
+        timeout=120,
     )

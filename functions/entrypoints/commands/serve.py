@@ -1,4 +1,4 @@
-"""``motcua serve``: the portal and the functions in one process, behind a real WSGI server."""
+"""``motcua serve``: the portal and the functions behind a real WSGI server, in one process or several."""
 
 from __future__ import annotations
 
@@ -6,24 +6,23 @@ import os
 import signal
 import subprocess
 import sys
-import threading
-from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
-from typing import Any
 
 import click
 
+from functions.bootstrap import World
 from functions.domain.errors import Invalid
-from functions.domain.model import complete
-from functions.entrypoints.background import Background, waking
-from functions.entrypoints.channel import speak_our_words
-from functions.entrypoints.gateway import Gateway
+from functions.entrypoints.background import Background
 from functions.entrypoints.logs import write_logs
+from functions.entrypoints.serving.listening import listen, tell_manager
+from functions.entrypoints.serving.supervisor import Supervisor
+from functions.entrypoints.serving.web import Ending, make_server, serve
 from functions.settings import Settings, load
 
+__all__ = ["command", "make_server"]
 
-@click.command(name="serve", short_help="Serve the portal and the functions in one process")
+
+@click.command(name="serve", short_help="Serve the portal and the functions")
 @click.option(
     "--demo", is_flag=True, help="Seed sample officers and say what to try; never for people's papers."
 )
@@ -36,45 +35,82 @@ from functions.settings import Settings, load
 def command(demo: bool, watch: bool, preview: bool) -> None:
     """Serve the built portal and the functions, and do the work that follows from what is sent.
 
-    Stops at Ctrl-C or SIGTERM, after the requests and effects under way.
+    MOTCUA_PROCESSES web processes share the port; from 2 on, one more does the work behind them, and one that
+    fails is started again. SIGHUP gives each a successor in turn, without a gap. Stops at Ctrl-C or SIGTERM,
+    after the requests and then the effects under way. Takes its port from systemd where that holds it.
     """
+    settings = load(os.environ)
     if preview:
-        serve_preview(load(os.environ), watch=watch)
+        serve_preview(settings, watch=watch)
         return
     if demo:
         os.environ.setdefault("MOTCUA_DEMO", "true")
-    from functions.bootstrap import world
-    from functions.entrypoints.demo import guide, seeded
+        settings = load(os.environ)
+    write_logs(settings.log_file)
+    builder = start_builder(settings.build) if watch else None
+    try:
+        if settings.processes == 1:
+            serve_alone(demo)
+        else:
+            serve_together(settings, demo)
+    finally:
+        if builder:
+            builder.terminate()
+            builder.wait()
 
-    write_logs()
-    builder = start_builder(Path(os.environ.get("MOTCUA_BUILD", "build"))) if watch else None
+
+def serve_alone(demo: bool) -> None:
+    """Everything in this process."""
+    from functions.bootstrap import world
+
     here = world()
     here.complete()
-    portal = here.settings.build / "www"
+    portal = _portal(here.settings)
+    behind = Background(here, here.settings.workers)
+    listening = listen(here.settings)
+    server = make_server(portal, here.settings, behind.wake, listening)
+    ending = Ending(signal.SIGTERM, signal.SIGINT)
+    _say(here, demo, f"http://{here.settings.host}:{server.effective_port}")
+    behind.start()
+    tell_manager("READY=1")
+    try:
+        serve(server, ending)
+    finally:
+        tell_manager("STOPPING=1")
+        behind.stop()
+        here.close()
+
+
+def serve_together(settings: Settings, demo: bool) -> None:
+    """Several processes, watched by this one, which opens the installation only to see that it holds."""
+    from functions.bootstrap import open_world
+
+    _portal(settings)
+    listening = listen(settings)
+    here = open_world(settings)
+    try:
+        _say(here, demo, f"http://{settings.host}:{listening.getsockname()[1]}")
+    finally:
+        here.close()
+    roles = ["web"] * settings.processes + ["effects"]
+    if Supervisor(listening, settings.state, roles).run():
+        raise Invalid("The processes of the portal did not start; what they said stands above.")
+
+
+def _portal(settings: Settings) -> Path:
+    portal = settings.build / "www"
     if not portal.is_dir():
         raise Invalid(f"There is no built portal in {portal}. Run “motcua build” first.")
-    behind = Background(here, here.settings.workers)
-    try:
-        server = make_server(portal, here.settings, behind.wake)
-    except OSError as error:
-        place = f"{here.settings.host}, port {here.settings.port}"
-        raise Invalid(f"Nothing can listen at {place}: {error.strerror}. Set MOTCUA_PORT.") from error
-    _stop_on_signals(server)
-    address = f"http://{here.settings.host}:{server.effective_port}"
+    return portal
+
+
+def _say(here: World, demo: bool, address: str) -> None:
+    from functions.entrypoints.demo import guide, seeded
+
     told = guide(here, seeded(here), address) if demo else ()
     click.echo(f"Serving {address}  (readiness: {address}/san-sang)")
     for line in told:
         click.echo(line)
-    behind.start()
-    try:
-        server.run()
-    finally:
-        server.close()
-        behind.stop()
-        here.close()
-        if builder:
-            builder.terminate()
-            builder.wait()
 
 
 def serve_preview(settings: Settings, *, watch: bool) -> None:
@@ -87,19 +123,14 @@ def serve_preview(settings: Settings, *, watch: bool) -> None:
     builder = start_builder(folder, "--preview") if watch else None
     secret = settings.preview_secret.get_secret_value()
     application = preview(folder / "www", secret or (fresh := fresh_secret()))
-    try:
-        server = create_server(application, host=settings.host, port=settings.port, ident=None)
-    except OSError as error:
-        place = f"{settings.host}, port {settings.port}"
-        raise Invalid(f"Nothing can listen at {place}: {error.strerror}. Set MOTCUA_PORT.") from error
-    _stop_on_signals(server)
+    server = create_server(application, sockets=[listen(settings)], ident=None)
+    ending = Ending(signal.SIGTERM, signal.SIGINT)
     address = f"http://{settings.host}:{server.effective_port}/"
     opened = f"{address}?{PARAMETER}=<MOTCUA_PREVIEW_SECRET>" if secret else f"{address}?{PARAMETER}={fresh}"
     click.echo(f"Preview at {opened}")
     try:
-        server.run()
+        serve(server, ending)
     finally:
-        server.close()
         if builder:
             builder.terminate()
             builder.wait()
@@ -116,36 +147,3 @@ def start_builder(build: Path, *more: str) -> subprocess.Popen[bytes]:
     if subprocess.run(command).returncode and not (build / "www").is_dir():  # noqa: S603 - ourselves
         raise Invalid("The portal could not be built.")
     return subprocess.Popen([*command, "--watch"])  # noqa: S603 - ourselves
-
-
-def make_server(portal: Path, settings: Settings, wake: Callable[[], None]) -> Any:
-    """A waitress server around the Chalice app. ``wake`` is called after each writing request."""
-    from waitress.server import create_server
-
-    from app import app
-    from functions.entrypoints.http import bare_problem
-
-    complete()
-    most = settings.max_body_mb * 2**20
-    beside = {"huong-dan": settings.build / "handbook"}
-    server = create_server(
-        waking(Gateway(app, portal, most, problem=bare_problem, beside=beside), wake),
-        host=settings.host,
-        port=settings.port,
-        threads=settings.threads,
-        max_request_body_size=4 * most,
-        ident=None,
-        clear_untrusted_proxy_headers=True,
-    )
-    speak_our_words(server, bare_problem)
-    return server
-
-
-def _stop_on_signals(server: Any) -> None:
-    """SIGTERM and SIGINT let running requests finish."""
-
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, stop)

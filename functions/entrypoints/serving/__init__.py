@@ -1,0 +1,1 @@
+"""How ``motcua serve`` runs: one web server, or several beside a process for effects, and how they end."""
