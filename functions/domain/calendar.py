@@ -30,6 +30,11 @@ class Shift(Model):
         return (_minutes(self.end) - _minutes(self.start)) / 60
 
 
+def office_hours() -> tuple[Shift, ...]:
+    """The usual two shifts. Made when asked for: a model made on import costs every cold start."""
+    return Shift(start=time(7, 30), end=time(11, 30)), Shift(start=time(13), end=time(17))
+
+
 class WorkCalendar(Model):
     """Working days and hours between ``valid_from`` and ``valid_to``, both included."""
 
@@ -39,10 +44,7 @@ class WorkCalendar(Model):
     """Holidays and closures, with the name that people read."""
     days_on: dict[date, str] = Field(default_factory=dict)
     """Weekend days that are worked, by a swap or by an agency's custom, with the reason."""
-    shifts: Annotated[tuple[Shift, ...], Field(min_length=1)] = (
-        Shift(start=time(7, 30), end=time(11, 30)),
-        Shift(start=time(13), end=time(17)),
-    )
+    shifts: Annotated[tuple[Shift, ...], Field(min_length=1, default_factory=office_hours)]
     cut_off: time = time(15)
     """Applications after it count as received on the next working day (NĐ 61/2018 Điều 18)."""
     weekend: tuple[int, ...] = (5, 6)

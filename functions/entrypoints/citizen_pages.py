@@ -1,9 +1,12 @@
-"""Pages of the citizen's way that several doors show: the form, the check before sending, the case."""
+"""Pages of the citizen's way that several doors show: the form, the check before sending, the case.
+
+What draws a page is imported by the page: most requests of sending answer with an address alone.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chalice.app import Response
 
@@ -12,16 +15,15 @@ from functions.domain.errors import Fault
 from functions.domain.i18n import _, language
 from functions.entrypoints.http import html
 from functions.entrypoints.language import switch
-from functions.rendering.answers import parts_of
-from functions.rendering.case_page import CasePage, case_page
-from functions.rendering.form import FormPage, form_page
 from functions.rendering.language import address_in
-from functions.rendering.promise import promise_of
-from functions.rendering.qr import Qr, qr_of
 from functions.services.cases import OpenCase
 from functions.services.drafts import OpenDraft
 from functions.services.submit import Checked, SentCase
-from functions.services.track import documents_owed
+
+if TYPE_CHECKING:
+    from functions.rendering.case_page import CasePage
+    from functions.rendering.form import FormPage
+    from functions.rendering.qr import Qr
 
 
 def draft_url(token: str) -> str:
@@ -43,6 +45,8 @@ def filled_form(
     extra_rows: Mapping[str, int] | None = None,
 ) -> FormPage:
     """The form of the service in force with what the draft holds."""
+    from functions.rendering.form import form_page
+
     here = world()
     version, service = here.submissions.procedure(draft.slug)
     return form_page(
@@ -92,6 +96,9 @@ def show_saved(draft: OpenDraft, faults: Sequence[Fault] = ()) -> Response:
 
 def show_check(checked: Checked, status: int = 200, notice: str = "", ticked: Sequence[str] = ()) -> Response:
     """Everything once more before it is sent, with the fee and the day."""
+    from functions.rendering.answers import parts_of
+    from functions.rendering.promise import promise_of
+
     here = world()
     texts = here.catalogue.reference.consents
     return html(
@@ -117,6 +124,9 @@ def show_check(checked: Checked, status: int = 200, notice: str = "", ticked: Se
 
 def page_of(case: OpenCase) -> CasePage:
     """The view of a case at this moment."""
+    from functions.rendering.case_page import case_page
+    from functions.services.track import documents_owed
+
     here = world()
     people = {
         id: ", ".join(filter(None, (one.name, one.position)))
@@ -153,6 +163,8 @@ def show_case(case: OpenCase, token: str, status: int = 200, **more: Any) -> Res
 
 def qr_for(code: str) -> Qr:
     """Leads to how far the case is, which anybody may know: it can be shown at a counter."""
+    from functions.rendering.qr import qr_of
+
     return qr_of(f"{world().settings.public_url}/ho-so/{code}")
 
 

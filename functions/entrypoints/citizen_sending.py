@@ -33,7 +33,6 @@ from functions.entrypoints.http import (
 )
 from functions.entrypoints.machine import Document, brings_document, idempotency_key, read_document
 from functions.entrypoints.uploading import draft_of
-from functions.rendering.questions import id_of
 from functions.services.staging import Upload
 from functions.services.submit import Checked, SentCase, merged_faults
 from functions.services.uploads import Brought
@@ -167,6 +166,8 @@ def _kept(slug: str, token: str, form: Posted, drop: str) -> tuple[Checked, str]
 def _place(checked: Checked, do: str, target: str, taken_from: str) -> str:
     """Where on the form to go on: the place that a file was taken from, or the new row."""
     if do == "xoa":
+        from functions.rendering.questions import id_of
+
         return f"#{id_of(taken_from)}" if taken_from else ""
     page = filled_form(checked.draft, extra_rows={target: 1})
     views = [one for section in page.sections for one in section.questions if one.name == target]
