@@ -153,7 +153,13 @@ class Cases:
             status=int(state.status),
             desks=_desks(state, case.service),
             due=due,
-            data={"title": case.service.title, "sent_at": state.sent_at.isoformat(), **_ended(state, case)},
+            data={
+                "title": case.service.title,
+                "sent_at": state.sent_at.isoformat(),
+                "channel": str(state.channel),
+                **_answered(state),
+                **_ended(state, case),
+            },
             sealed=case.key.seal(name, _aad(case.id, "projection")) if name and case.key else None,
         )
 
@@ -257,6 +263,14 @@ def _ended(state: CaseState, case: OpenCase) -> JSON:
     """When the case ended, for housekeeping: no transition leads on from its step."""
     step = case.service.workflow.step(state.step)
     return {"ended_at": state.entered_at.isoformat()} if step and not step.transitions else {}
+
+
+def _answered(state: CaseState) -> JSON:
+    """When the authority's time stopped for good, and whether that was within it, for whoever counts."""
+    clock = state.clock
+    if clock is None or clock.stopped_at is None:
+        return {}
+    return {"answered_at": clock.stopped_at.isoformat(), "on_time": clock.stopped_at <= clock.due_at}
 
 
 def _desks(state: CaseState, service: AnyService) -> tuple[Desk, ...]:

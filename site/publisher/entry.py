@@ -76,6 +76,9 @@ class Entry(NamedTuple):
     public: bool
     """Whether citizens see a page of it."""
     online: str
+    level: str
+    online_2018: int
+    """Level 1 to 4 as counted until 2022; 0 for a process."""
     version: str
     """Hash of the compiled declaration: what a case of it begins with."""
     key: str
@@ -132,6 +135,8 @@ class Entry(NamedTuple):
             process=procedure is None,
             public=procedure is not None and procedure.status is Publication.PUBLISHED,
             online=str(procedure.online) if procedure else "",
+            level=str(procedure.level) if procedure else "",
+            online_2018=procedure.online_2018 if procedure else 0,
             version=version,
             key=digest(version, body, words_key),
             related=procedure.related if procedure else None,

@@ -17,7 +17,9 @@ from functions.rendering.language import ENGLISH, Switch, address_in
 from publisher import views
 from publisher.entry import Entry
 from publisher.outputs import Output, digest
+from publisher.portal.counted import counted
 from publisher.portal.editorial import EMPTY, Editorial
+from publisher.portal.figures import Figure
 
 __all__ = ["Entry", "Sector", "Site"]
 
@@ -65,8 +67,8 @@ class Site:
         """All services, processes and drafts included."""
         self.writings = editorial.writings
         """News, campaigns, pages and portal data."""
-        self.figures = editorial.figures
-        """Measurements by target."""
+        self.measured = editorial.measured
+        """What the running side computed from its log."""
         self.content, self.preview = editorial.content, editorial.preview
         drafts = self.preview
         shown = [entry for entry in entries if entry.public or (drafts and entry.draft)]
@@ -84,6 +86,12 @@ class Site:
         if code not in self._references:
             self._references[code] = translated(self._references[SOURCE], {}, _)
         return self._references[code]
+
+    @cached_property
+    def figures(self) -> Mapping[int, Figure]:
+        """Measurements by target: those counted from the declarations, and those of the running side."""
+        plan = self.writings.data.plan
+        return {**(counted(plan, self.entries, self.day) if plan else {}), **self.measured.figures}
 
     @property
     def sectors(self) -> Sequence[Sector]:

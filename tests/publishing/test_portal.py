@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -344,11 +345,38 @@ def test_a_figure_is_shown_only_where_it_was_measured(portal: Portal) -> None:
     (portal.output / "figures.json").write_text(measured, encoding="utf-8")
     portal.build()
     page = portal.shown("bang-chi-so/index.html")
-    assert "87,5%" in page and "7 trên 8" in page and "Chưa có số liệu" not in page
+    assert "87,5%" in page and "7 trên 8" in page and "Chưa có số liệu</span>" not in page
     assert "87,5%" in portal.shown("bang-chi-so/bang-chi-so.csv")
     (portal.output / "figures.json").write_text('{"figures": [{"target": 1}]}', encoding="utf-8")
     with pytest.raises(Refused, match=r"figures\.json"):
         portal.build()
+
+
+WORK = {
+    **{"since": "2026-01-01", "until": "2026-11-20", "received": 8, "online": 6},
+    **{"ended": 4, "on_time": 3, "running": 2, "late": 0},
+}
+
+
+def test_the_work_of_the_log_stands_beside_the_targets(portal: Portal) -> None:
+    portal.build()
+    assert "Chưa có số liệu." in portal.shown("bang-chi-so/index.html")
+    (portal.output / "figures.json").write_text(json.dumps({"work": WORK}), encoding="utf-8")
+    portal.build()
+    page = portal.shown("bang-chi-so/index.html")
+    assert "Từ 01/01/2026 đến 20/11/2026" in page and "6 (75%)" in page and "3 (75%)" in page
+    for wrong in ({"late": 3}, {"received": -1}, {"until": "2025-01-01"}, {"names": ["A"]}):
+        (portal.output / "figures.json").write_text(json.dumps({"work": WORK | wrong}), encoding="utf-8")
+        with pytest.raises(Refused, match=r"figures\.json"):
+            portal.build()
+
+
+def test_a_target_is_counted_from_the_declarations(portal: Portal) -> None:
+    counting = PLAN.replace("measure:", "unit: services, count: level_4, level: commune, measure:")
+    portal.write("reference/targets.yml", counting)
+    portal.build()
+    page = portal.shown("bang-chi-so/index.html")
+    assert "Đếm từ bản khai" in page and "Chưa có số liệu</span>" not in page
 
 
 def test_a_figure_cannot_be_typed_into_the_targets(portal: Portal) -> None:

@@ -17,6 +17,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from functions.domain.compile import read_as
+from functions.domain.declaration import Level
 from functions.domain.errors import Invalid
 from functions.domain.i18n import _
 from functions.domain.model import Id, Model, Slug, Text
@@ -103,6 +104,10 @@ class Target(Model):
     """Numerator and denominator."""
     missing: str = ""
     """Why there is no figure yet."""
+    count: Literal["level_3", "level_4"] | None = None
+    """Counted from the declarations in force: services of this level and above, as counted until 2022."""
+    level: Level | None = None
+    """Counts only what this level of government decides on."""
 
 
 class Plan(Model):

@@ -10,7 +10,7 @@ from functions.domain.declaration import Reference
 from functions.rendering.language import in_vietnamese
 from publisher.entry import Entry
 from publisher.front_matter import FileFault
-from publisher.portal.figures import Figure, load_figures
+from publisher.portal.figures import Measured, load_measured
 from publisher.portal.judge import Services, judge_portal
 from publisher.portal.links import broken
 from publisher.portal.pictures import judge_files
@@ -26,8 +26,7 @@ class Editorial:
     def __init__(self, content: Path, shelf: Shelf, day: date, *, preview: bool = False) -> None:
         self.content, self.shelf, self.day, self.preview = content, shelf, day, preview
         self.writings = Writings(shelf, day, preview=preview)
-        self.figures: dict[int, Figure] = {}
-        """Measurements by target."""
+        self.measured = Measured()
 
     @classmethod
     def load(
@@ -35,7 +34,7 @@ class Editorial:
     ) -> Editorial:
         """Read what changed. Raises :class:`Refused` for a broken file of figures."""
         made = cls(content, load_shelf(content, cache / KEPT, code), day, preview=preview)
-        made.figures = load_figures(output)
+        made.measured = load_measured(output)
         return made
 
     def judge(

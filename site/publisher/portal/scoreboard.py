@@ -72,8 +72,9 @@ def outputs(site: Site) -> Iterable[Output]:
     plan = site.writings.data.plan
     if plan is None:
         return
-    key = digest(site.writings.data.keys["plan"], *_facts(site.figures))
-    context: JSON = {"plan": plan, "rows": rows(plan, site.figures), "current": "bang-chi-so"}
+    work = site.measured.work
+    key = digest(site.writings.data.keys["plan"], work and work.model_dump_json(), *_facts(site.figures))
+    context: JSON = {"plan": plan, "rows": rows(plan, site.figures), "work": work, "current": "bang-chi-so"}
     yield site.page("bang-chi-so/index.html", "scoreboard.html", key, context=lambda: context)
     yield Output("bang-chi-so/bang-chi-so.csv", site.key("", key), lambda: _csv(plan, site.figures))
 
