@@ -32,6 +32,9 @@ function show({ at, parts }) {
   }
 }
 
+// It is for those whom this script does not serve.
+document.getElementById("ban-ghi").hidden = true;
+
 const look = async () => show(await report());
 look();
 setInterval(look, EVERY_MS);
