@@ -2,7 +2,7 @@
 
 import os
 
-from functions.entrypoints import cold_start
+from functions import cold_start
 from functions.entrypoints.doors import App
 from functions.entrypoints.events import events, feedback, noted, relay, sweep, tidy, work
 from functions.entrypoints.logs import write_logs
