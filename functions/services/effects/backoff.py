@@ -6,8 +6,9 @@ from datetime import timedelta
 
 FIRST = timedelta(seconds=5)
 LONGEST = timedelta(hours=2)
-MOST_ATTEMPTS = 24
-"""With these waits a row is tried for half a day to a day: a night without a server loses nothing."""
+MOST_ATTEMPTS = 60
+"""With these waits a row is tried for two to four days: a signing service that is away for a day costs nobody
+anything, and nobody has to lift its rows by hand."""
 
 
 def wait(attempt: int, chance: float) -> timedelta:
