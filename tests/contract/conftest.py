@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import subprocess
 import sys
@@ -11,11 +12,12 @@ from pathlib import Path
 import pytest
 
 from functions.adapters.aws.clients import client
+from functions.adapters.aws.dynamodb.store import DynamodbStore
 from functions.adapters.aws.s3.blobs import S3Blobs
 from functions.adapters.aws.s3.buckets import create
 from functions.adapters.files import FolderBlobs
 from functions.ports import BlobStore, KeyVault, Store
-from tests.contract.stores import BLOBS, STORES, VAULTS, at_kms, open_store, open_vault
+from tests.contract.stores import BLOBS, STORES, VAULTS, at_kms, on_dynamodb, open_store, open_vault
 from tests.moto_server import moto_server
 from tests.object_store import ORIGIN, ObjectStore, place_of, s3
 
@@ -26,7 +28,29 @@ StartOther = Callable[[str, str], "subprocess.Popen[str]"]
 
 @pytest.fixture(params=STORES)
 def store_adapter(request: pytest.FixtureRequest) -> str:
+    if request.param == "dynamodb":
+        request.getfixturevalue("dynamodb_table")
     return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def dynamodb_endpoint() -> Iterator[str]:
+    """What ``DYNAMODB_ENDPOINT`` names, or a stand-in; in the environment, for the processes of tests too."""
+    named = os.environ.get("DYNAMODB_ENDPOINT", "")
+    if named:
+        yield named
+        return
+    with moto_server() as address, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DYNAMODB_ENDPOINT", address)
+        yield address
+
+
+@pytest.fixture
+def dynamodb_table(dynamodb_endpoint: str, tmp_path: Path) -> Iterator[DynamodbStore]:
+    """A table of the test's own, which goes with it."""
+    store = on_dynamodb(tmp_path)
+    yield store
+    store.table.client.delete_table(TableName=store.table.name)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from functions.adapters.aws.clients import Place
+from functions.adapters.aws.dynamodb.store import DynamodbStore
 from functions.adapters.aws.kms import KmsKeys
 from functions.adapters.local_keys import LocalKeys
 from functions.adapters.sqlite import SqliteStore
@@ -23,7 +24,7 @@ from functions.ports import (
     StoredEvent,
 )
 
-STORES = ("sqlite",)
+STORES = ("sqlite", "dynamodb")
 BLOBS = ("folder", "s3")
 VAULTS = ("local", "kms")
 
@@ -32,7 +33,26 @@ NOON = datetime(2026, 3, 2, 5, 0, tzinfo=UTC)
 
 def open_store(adapter: str, place: Path) -> Store:
     """A new adapter has its line here and its name above; everything else is the contract."""
-    return {"sqlite": lambda: SqliteStore(place / "motcua.db")}[adapter]()
+    return {"sqlite": lambda: SqliteStore(place / "motcua.db"), "dynamodb": lambda: on_dynamodb(place)}[
+        adapter
+    ]()
+
+
+def on_dynamodb(place: Path) -> Store:
+    """The table of a folder, made where it is missing, at the endpoint that the environment names."""
+    name = f"motcua-{hashlib.sha256(str(place).encode()).hexdigest()[:16]}"
+    store = DynamodbStore(
+        Place(
+            region="ap-southeast-1",
+            endpoint=os.environ["DYNAMODB_ENDPOINT"],
+            access_key=os.environ.get("AWS_ACCESS_KEY_ID", "test"),
+            secret_key=os.environ.get("AWS_SECRET_ACCESS_KEY", "test"),
+        ),
+        name,
+        patience=20,  # a stand-in on a busy machine is slow
+    )
+    store.create_table()
+    return store
 
 
 def open_vault(adapter: str, place: Path) -> KeyVault:

@@ -15,7 +15,13 @@ from tests.contract.stores import NOON, effect, events, new_case
 
 
 def _owe(store: Store, count: int) -> None:
-    store.cases.append(new_case("c1", effects=tuple(f"e{n:04}" for n in range(count))))
+    """The effects ``c1:e0000`` … of one case, in batches of a size that every store takes."""
+    names = [f"e{n:04}" for n in range(count)]
+    store.cases.append(new_case("c1", effects=tuple(names[:50])))
+    for start in range(50, count, 50):
+        store.cases.append(
+            Batch("c1", 2, outbox=tuple(effect("c1", name) for name in names[start : start + 50]))
+        )
 
 
 def _follow(store: Store) -> Batch:
