@@ -42,6 +42,7 @@ class HardwareToken:
         self._pin = pin
         self._lock = threading.Lock()
         self._session: Any = None
+        self._keys: dict[str, Any] = {}
         self._shut = ""
 
     def sign(self, key: str, algorithm: str, data: bytes) -> bytes:
@@ -65,7 +66,7 @@ class HardwareToken:
 
     def _signed(self, key: str, algorithm: str, data: bytes) -> bytes:
         try:
-            found = self._opened().get_key(object_class=pkcs11.ObjectClass.PRIVATE_KEY, label=key)
+            found = self._key(key)
             if algorithm == "rsa":
                 return bytes(found.sign(data, mechanism=pkcs11.Mechanism.SHA256_RSA_PKCS))
             raw = found.sign(hashlib.sha256(data).digest(), mechanism=pkcs11.Mechanism.ECDSA)
@@ -82,6 +83,13 @@ class HardwareToken:
             raise
         except faults.PKCS11Error as error:
             raise EffectFailed(f"The token {self._label} did not sign: {type(error).__name__}.") from None
+
+    def _key(self, label: str) -> Any:
+        session = self._opened()
+        if label not in self._keys:
+            private = pkcs11.ObjectClass.PRIVATE_KEY
+            self._keys[label] = session.get_key(object_class=private, label=label)
+        return self._keys[label]
 
     def _opened(self) -> Any:
         if self._shut:
@@ -118,6 +126,7 @@ class HardwareToken:
 
     def _close(self) -> None:
         session, self._session = self._session, None
+        self._keys.clear()
         if session is not None:
             with contextlib.suppress(faults.PKCS11Error):  # it may be gone already
                 session.close()
