@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from functions.adapters.aws.deployment.bucket import ReleaseBucket
+from functions.adapters.aws.deployment.costs import placed as costs_placed
+from functions.adapters.aws.deployment.costs import table as costs_table
 from functions.adapters.aws.deployment.deployment import Deployment, Wanted
 from functions.adapters.aws.deployment.description import Description, Function, function_paths
 from functions.adapters.aws.deployment.identity import account_of
@@ -26,6 +28,8 @@ __all__ = [
     "Description",
     "Function",
     "Wanted",
+    "costs_placed",
+    "costs_table",
     "deployment",
     "template_text",
     "wanted",

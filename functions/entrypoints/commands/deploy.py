@@ -115,6 +115,22 @@ def pull(folder: Path, portal_only: bool) -> None:
     click.echo(f"{folder / 'current'} shows {release}: {files} files")
 
 
+@command.command()
+@click.option(
+    "--write",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Put the table between its marks in this page of the handbook.",
+)
+def costs(write: Path | None) -> None:
+    """What a million cases cost, from measured requests and the price list beside them."""
+    from functions.bootstrap.deploying import costs_placed, costs_table
+
+    if write is None:
+        click.echo(costs_table())
+    else:
+        write.write_text(costs_placed(write.read_text(encoding="utf-8")), encoding="utf-8")
+
+
 def describe(settings: Settings) -> Description:
     """What is to stand, from the app and the settings."""
     from app import app
