@@ -14,16 +14,20 @@ from typing import Any
 import pytest
 
 from functions.adapters.aws.clients import Place, client
+from functions.adapters.aws.dynamodb import keys
+from functions.adapters.aws.dynamodb.items import encode
+from functions.adapters.aws.dynamodb.rows import fields_of
+from functions.adapters.aws.dynamodb.store import DynamodbStore
 from functions.adapters.aws.sqs import LEAST_VISIBILITY, LONGEST_DELAY, SqsQueue, body_of
 from functions.adapters.aws.stream import owed_by
 from functions.adapters.clock import SetClock
 from functions.bootstrap import World
 from functions.domain.errors import Invalid, StoreUnavailable
-from functions.ports import Announcement
+from functions.ports import Announcement, OutboxRow, OutboxState
 from functions.services.effects.announce import GRACE, Announcer, Relay, announced
 from functions.services.effects.perform import LEASE_SECONDS
 from functions.settings import load
-from tests.contract.stores import NOON
+from tests.contract.stores import NOON, new_case
 from tests.effects.made import events, mails, send
 from tests.moto_server import moto_server
 
@@ -129,10 +133,21 @@ def test_a_queue_without_an_address_and_one_that_is_no_address_are_refused(world
     assert chosen.queue(load({})) is None and world.announcer is None
 
 
-def record(status: str = "pending", pk: str = "outbox#c1:2:0:notify", **image: Any) -> dict[str, Any]:
-    payload = json.dumps({"subject": "submitted", "trace": "b" * 32})
-    fields = {"pk": pk, "sk": "outbox", "status": status, "not_before": NOON.isoformat(), "payload": payload}
-    return {"dynamodb": {"NewImage": {name: {"S": text} for name, text in {**fields, **image}.items()}}}
+def stream_of(aws: Place, table: str) -> list[dict[str, Any]]:
+    """All records of a table's stream, in their order."""
+    streams = client("dynamodbstreams", aws)
+    arn = client("dynamodb", aws).describe_table(TableName=table)["Table"]["LatestStreamArn"]
+    (shard,) = streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"]
+    named = {"StreamArn": arn, "ShardId": shard["ShardId"], "ShardIteratorType": "TRIM_HORIZON"}
+    iterator = streams.get_shard_iterator(**named)["ShardIterator"]
+    return list(streams.get_records(ShardIterator=iterator)["Records"])
+
+
+def record(state: OutboxState = "pending", pk: str = "outbox#c1:2:0:notify", **image: Any) -> dict[str, Any]:
+    payload = {"subject": "submitted", "trace": "b" * 32}
+    row = OutboxRow(keys.name_of(pk), "c1", "notify", payload, NOON, state=state)
+    fields = encode({**fields_of(row), "pk": pk, "sk": "outbox", **image})
+    return {"dynamodb": {"NewImage": fields}}
 
 
 def test_only_a_row_that_became_owed_is_read_from_the_stream() -> None:
@@ -150,6 +165,26 @@ def test_only_a_row_that_became_owed_is_read_from_the_stream() -> None:
         {},
     ]
     assert [owed_by(one) for one in others] == [None] * len(others)
+
+
+def test_the_table_itself_tells_what_became_owed_and_what_was_given_back(aws: Place) -> None:
+    """Records as the table writes them: moto keeps a stream of its own, and hands it to nobody."""
+    store = DynamodbStore(aws, "motcua-stream")
+    store.create_table()
+    store.cases.append(new_case("c1", effects=("scan", "notify")))
+    assert store.outbox.claim_row("c1:scan", "w", NOON, 60)
+    assert store.outbox.retry("c1:scan", "w", NOON + timedelta(minutes=3), "away")
+    assert store.outbox.claim_row("c1:notify", "w", NOON, 60) and store.outbox.complete("c1:notify", "w")
+    assert store.outbox.claim_row("c1:scan", "w", NOON + timedelta(minutes=3), 60)
+    assert store.outbox.bury("c1:scan", "w", "never") and store.outbox.revive("c1:scan")
+    store.close()
+    later = NOON + timedelta(minutes=3)
+    told = [row for record in stream_of(aws, "motcua-stream") if (row := owed_by(record))]
+    assert sorted(told[:2], key=lambda row: row.row_id) == [
+        Announcement("c1:notify", NOON),
+        Announcement("c1:scan", NOON),
+    ]
+    assert told[2:] == [Announcement("c1:scan", later), Announcement("c1:scan", later)]
 
 
 def test_the_relay_names_the_records_that_the_queue_did_not_take(aws: Place, queue: SqsQueue) -> None:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import base64
-import json
+from datetime import datetime
 from typing import Any
+
+from functions.adapters.aws.dynamodb.items import encode
+from functions.adapters.aws.dynamodb.rows import fields_of
+from functions.ports import OutboxRow, OutboxState
 
 Event = dict[str, Any]
 
@@ -65,8 +69,8 @@ def messages(*bodies: str) -> Event:
     }
 
 
-def changes(*images: dict[str, str]) -> Event:
-    """Records of the table's stream, numbered from 1, with the new images given as plain texts."""
+def changes(*images: Event) -> Event:
+    """Records of the table's stream, numbered from 1, with the new images as the table has them."""
     return {
         "Records": [
             {
@@ -77,8 +81,8 @@ def changes(*images: dict[str, str]) -> Event:
                 "awsRegion": "ap-southeast-1",
                 "dynamodb": {
                     "ApproximateCreationDateTime": 1780968600,
-                    "Keys": {name: {"S": image[name]} for name in ("pk", "sk")},
-                    "NewImage": {name: {"S": text} for name, text in image.items()},
+                    "Keys": {name: image[name] for name in ("pk", "sk")},
+                    "NewImage": image,
                     "SequenceNumber": str(number),
                     "SizeBytes": 100,
                     "StreamViewType": "NEW_IMAGE",
@@ -89,11 +93,10 @@ def changes(*images: dict[str, str]) -> Event:
     }
 
 
-def owed(row_id: str, moment: str) -> dict[str, str]:
+def owed(row_id: str, moment: datetime, state: OutboxState = "pending") -> Event:
     """The image of a row that became owed."""
-    payload = json.dumps({"subject": "submitted"})
-    image = {"pk": f"outbox#{row_id}", "sk": "outbox", "status": "pending"}
-    return {**image, "not_before": moment, "payload": payload}
+    row = OutboxRow(row_id, "c1", "notify", {"subject": "submitted"}, moment, state=state)
+    return encode({**fields_of(row), "pk": f"outbox#{row_id}", "sk": "outbox"})
 
 
 def tick() -> Event:

@@ -237,9 +237,9 @@ def test_with_too_little_time_left_nothing_is_begun(function: Lambda, beside: Op
 
 
 def test_the_stream_is_passed_on_to_the_queue(function: Lambda, aws: str, queue: str) -> None:
-    moment = datetime.now(UTC).isoformat()
-    done = {**owed("c1:2:1:scan", moment), "status": "done"}
-    other = {"pk": "case#c1", "sk": "head"}
+    moment = datetime.now(UTC)
+    done = owed("c1:2:1:scan", moment, "done")
+    other = {"pk": {"S": "case#c1"}, "sk": {"S": "head"}}
     answer = function.call("relay", changes(owed("c1:2:0:notify", moment), done, other))
     assert answer == {"batchItemFailures": []}
     assert told(aws, queue) == ['{"row": "c1:2:0:notify", "trace": ""}']
@@ -276,7 +276,7 @@ def test_a_queue_that_is_away_is_told_to_aws_without_a_word_of_anybody(
         "MOTCUA_AWS_SECRET_KEY": "s",
     }
     running = Lambda(unpacked, **ENVIRONMENT | settings)
-    event = changes(owed("c1:2:0:notify", datetime.now(UTC).isoformat()))
+    event = changes(owed("c1:2:0:notify", datetime.now(UTC)))
     assert running.call("relay", event) == {"batchItemFailures": [{"itemIdentifier": "1"}]}
     running.stop()
     polling = Lambda(unpacked, **ENVIRONMENT | {"MOTCUA_STATE": str(tmp_path / "var")})

@@ -1,16 +1,13 @@
-"""Records of the table's stream, as Lambda hands them over: which of them say that an effect is owed.
-
-Read here without the AWS library, since the relay does nothing else and starts often.
-"""
+"""Records of the table's stream, as Lambda hands them over: which of them say that an effect is owed."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from functions.adapters.aws.dynamodb import keys
+from functions.adapters.aws.dynamodb.items import decode
+from functions.adapters.aws.dynamodb.rows import KIND, row_of
 from functions.observing import trace
 from functions.ports import Announcement
 
@@ -22,16 +19,11 @@ def owed_by(record: Mapping[str, Any]) -> Announcement | None:
     """
     image = record.get("dynamodb", {}).get("NewImage", {})
     try:
-        row_id = _row_id(image["pk"]["S"])
-        if row_id is None or image["status"]["S"] != "pending":
+        pk = image["pk"]["S"]
+        if keys.alone(KIND, keys.name_of(pk))["pk"] != pk:
             return None
-        payload = json.loads(image["payload"]["S"])
-        due = datetime.fromisoformat(image["not_before"]["S"])
-        return Announcement(row_id, due, trace.origin_of(payload).id)
+        row = row_of(decode(image))
+        about = trace.origin_of(row.payload).id
     except (KeyError, TypeError, ValueError, AttributeError):
         return None
-
-
-def _row_id(pk: str) -> str | None:
-    row_id = keys.name_of(pk)
-    return row_id if keys.alone("outbox", row_id)["pk"] == pk else None
+    return Announcement(row.id, row.not_before, about) if row.state == "pending" else None
