@@ -55,11 +55,15 @@ def opened(folder: Path, monkeypatch: pytest.MonkeyPatch) -> World:
     return bootstrap.world()
 
 
-def sent(world: World) -> str:
+def drafted(world: World) -> str:
+    """A form filled in and not yet sent: its token."""
     form = typed(**{"chu_ho.ai_dang_ky": "gia_dinh"})
     papers = [paper("uy_quyen_chu_ho", "ủy quyền.pdf")]
-    draft = world.submissions.save(SLUG, "", form, papers).draft
-    return world.submissions.send(draft.token).code
+    return world.submissions.save(SLUG, "", form, papers).draft.token
+
+
+def sent(world: World, token: str = "") -> str:
+    return world.submissions.send(token or drafted(world)).code
 
 
 def test_cases_of_the_declaration_that_was_taken_back_go_on(
@@ -75,6 +79,7 @@ def test_cases_of_the_declaration_that_was_taken_back_go_on(
 
     here = opened(after, monkeypatch)
     code = sent(here)
+    begun = drafted(here)
     left, shown = there.back()
     assert left is not None and (left.services[SLUG], shown.services[SLUG]) == (new, old)
 
@@ -92,3 +97,5 @@ def test_cases_of_the_declaration_that_was_taken_back_go_on(
     here.worker("one").work()
     fresh = here.store.cases.projection(here.store.cases.case_id_of(f"code:{sent(here)}") or "")
     assert fresh is not None and fresh.version == old
+    moved = here.store.cases.projection(here.store.cases.case_id_of(f"code:{sent(here, begun)}") or "")
+    assert moved is not None and moved.version == old  # what was typed is kept, under what is in force
