@@ -13,13 +13,16 @@ def report_page(report: Report, local: datetime | None) -> str:
     """Made by hand, where neither templates nor functions may be at hand. ``local`` is its moment here."""
     title, back = _("Tình trạng cổng"), _("Về trang tình trạng")
     rows = "".join(_row(part, report.of(part)) for part in Part)
+    said = escape(_when(local))
     style = "".join(f'<link rel="stylesheet" href="/theme/css/{name}.css">' for name in ("tokens", "base"))
     return (
         f'<!DOCTYPE html>\n<html lang="vi"><head><meta charset="utf-8"><title>{escape(title)}</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="robots" content="noindex"><link rel="icon" href="/theme/icon.svg" type="image/svg+xml">'
-        f'{style}</head><body><main class="wrap prose"><h1>{escape(title)}</h1>'
-        f"<p><b>{escape(_when(local))}</b></p><dl>{rows}</dl>"
+        f'<meta name="description" content="{said}"><meta property="og:title" content="{escape(title)}">'
+        f'<meta property="og:description" content="{said}">{style}</head>'
+        f'<body><main class="wrap prose"><h1>{escape(title)}</h1>'
+        f"<p><b>{said}</b></p><dl>{rows}</dl>"
         f'<p><a href="/tinh-trang/">{escape(back)}</a></p></main></body></html>\n'
     )
 

@@ -22,7 +22,12 @@ def page(site: Site) -> Iterable[Output]:
 
 
 def report(site: Site) -> Iterable[Output]:
-    """Once: a build writes only what it would write otherwise, and what was tried since stands."""
+    """Once: a build writes only what it would write otherwise, and what was tried since stands.
+
+    None in a preview, which nobody tries.
+    """
+    if site.preview:
+        return
     made = {"hien-tai.json": Report().json(), "hien-tai.html": report_page(Report(), None)}
     for name, text in made.items():
         yield Output(f"{FOLDER}/{name}", site.key("", text), partial(str.encode, text))
