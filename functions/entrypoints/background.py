@@ -42,9 +42,9 @@ def work_off(worker: Worker, going: Callable[[], bool]) -> int:
     return done
 
 
-def keep_house(here: World) -> Tidied:
-    """Purge what nobody sent, holds or owes any more, and erase what is past its term."""
-    tidied = here.housekeeping.tidy()
+def keep_house(here: World, going: Callable[[], bool] = lambda: True) -> Tidied:
+    """Purge what nobody sent, holds or owes any more, and erase what is past its term while ``going``."""
+    tidied = here.housekeeping.tidy(going)
     if tidied.drafts or tidied.files or tidied.effects or tidied.erased:
         _log.info(
             "Purged %d drafts, %d files that nobody holds, %d effects done long ago; erased %d cases.",

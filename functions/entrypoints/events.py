@@ -97,7 +97,7 @@ def tidy(event: CloudWatchEvent) -> JSON:
     """Purge what nobody sent or holds, and erase what is past its term."""
     from functions.entrypoints.background import keep_house
 
-    tidied = keep_house(world())
+    tidied = keep_house(world(), lambda: _time_left(event, 30))
     return {"drafts": tidied.drafts, "erased": tidied.erased, "failed": tidied.failed}
 
 
@@ -138,9 +138,9 @@ def _heard(report: Callable[..., bool], message: Mapping[str, Any]) -> bool:
     return True
 
 
-def _time_left(event: SQSEvent) -> bool:
-    left: Callable[[], int] = event.context.get_remaining_time_in_millis  # type: ignore[union-attr]
-    return left() > 1000 * LONGEST_EFFECT
+def _time_left(event: Any, seconds: float = LONGEST_EFFECT) -> bool:
+    left: Callable[[], int] = event.context.get_remaining_time_in_millis
+    return left() > 1000 * seconds
 
 
 def _records(event: Any) -> list[JSON]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import random
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from functions.domain.errors import MotcuaError
@@ -14,8 +15,8 @@ from functions.services.cases import Cases
 from functions.services.drafts import Drafts
 from functions.services.erase import Erasure
 from functions.services.orphans import Orphans
-from functions.services.rebuild import all_cases
 
+_PAGE = 500
 _NEVER_LONGER = timedelta(days=1)
 """No request lasts so long: a file that nobody holds after it will be held by nobody."""
 
@@ -41,20 +42,36 @@ class Housekeeping:
     orphans: Orphans
     keep_effects: timedelta
     """How long what was done stays among the effects, for operators who look back."""
+    chance: Callable[[], float] = field(default=random.random, repr=False)
 
-    def tidy(self) -> Tidied:
-        """Purge, sweep, then erase what is past its term. One case that fails stops no other."""
+    def tidy(self, going: Callable[[], bool] = lambda: True) -> Tidied:
+        """Purge, sweep, then erase what is past its term. One case that fails stops no other.
+
+        No further case is looked at once ``going`` says no, as where a function has its minutes. The round
+        begins at another case each time, so that rounds which are cut off come to all in the end.
+        """
         now = self.cases.clock.now()
         drafts = _all_of(self.drafts.purge)
         files = self.orphans.sweep(now - _NEVER_LONGER)
         effects = _all_of(lambda: self.cases.store.outbox.purge_done(now - self.keep_effects))
         erased = failed = 0
-        for case_id in all_cases(self.cases):
+        for case_id in self._round(now):
+            if not going():
+                break
             try:
                 erased += self._erase_if_due(case_id)
             except MotcuaError:
                 failed += 1
         return Tidied(drafts, files, effects, erased, failed)
+
+    def _round(self, now: datetime) -> Iterator[str]:
+        """All cases once, from a random moment between the oldest and now: ids begin with theirs."""
+        listed = self.cases.store.cases.all_case_ids
+        start = between(next(iter(listed("", 1)), ""), now, self.chance())
+        for after, until in ((start, ""), ("", start)):
+            while ids := [one for one in listed(after, _PAGE) if not until or one <= until]:
+                yield from ids
+                after = ids[-1]
 
     def _erase_if_due(self, case_id: str) -> bool:
         """Looks into the list first: a chain is folded only where the term may be over."""
@@ -74,6 +91,15 @@ class Housekeeping:
             local(datetime.fromisoformat(ended)).date(), self.cases.catalogue.version(known.version).retention
         )
         return local(self.cases.clock.now()).date() > last
+
+
+def between(oldest: str, now: datetime, chance: float) -> str:
+    """What an id of a moment between would begin with; the empty text where ids name no moment."""
+    try:
+        first = int(oldest[:12], 16)
+    except ValueError:
+        return ""
+    return f"{first + int(max(0, now.timestamp() * 1000 - first) * chance):012x}"
 
 
 def _all_of(some: Callable[[], int]) -> int:
