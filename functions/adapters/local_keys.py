@@ -74,6 +74,10 @@ class LocalKeys:
         key_id, master = list(self._keys.items())[-1]
         return _FORMAT + key_id, AESGCM(master)
 
+    def ids(self) -> frozenset[bytes]:
+        """Of all master keys here, as they stand in what they wrapped."""
+        return frozenset(self._keys)
+
     def rotate(self) -> None:
         """Add a new master key for what is wrapped from now on. Other processes see it when restarted."""
         kept = self._path.read_bytes().rstrip(b"\n") + b"\n"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from functions.domain.chain import verify
 from functions.domain.errors import Fault, MotcuaError
+from functions.ports import Store
 from functions.services.cases import Cases
 
 _PAGE = 500
@@ -14,8 +15,13 @@ _PAGE = 500
 
 def all_cases(cases: Cases) -> Iterator[str]:
     """Every case's id, page by page, so that no list of all cases is ever held."""
+    return case_ids(cases.store)
+
+
+def case_ids(store: Store) -> Iterator[str]:
+    """The same, of a store alone."""
     after = ""
-    while ids := cases.store.cases.all_case_ids(after, _PAGE):
+    while ids := store.cases.all_case_ids(after, _PAGE):
         yield from ids
         after = ids[-1]
 
@@ -43,12 +49,15 @@ class Rebuilding:
 
         The end of a chain says nothing about events cut off behind it: those show in the projection.
         """
-        events = self.cases.store.cases.events(case_id)
-        faults = verify(case_id, events)
-        known = self.cases.store.cases.projection(case_id)
-        last = events[-1].seq if events else 0
-        if known is not None and known.seq > last:
-            faults.append(
-                Fault(f"{case_id}[{known.seq}]", "cut", f"The chain ends at {last}; more was known.")
-            )
-        return faults
+        return audit(self.cases.store, case_id)
+
+
+def audit(store: Store, case_id: str) -> list[Fault]:
+    """See :meth:`Rebuilding.audit`. Needs no key and no catalogue."""
+    events = store.cases.events(case_id)
+    faults = verify(case_id, events)
+    known = store.cases.projection(case_id)
+    last = events[-1].seq if events else 0
+    if known is not None and known.seq > last:
+        faults.append(Fault(f"{case_id}[{known.seq}]", "cut", f"The chain ends at {last}; more was known."))
+    return faults

@@ -64,6 +64,7 @@ def running(
     """Started when all processes are ready. ``before`` stands before the command, as ``env`` might."""
     port = free_port()
     log = state.parent / f"serve-{port}.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
     named = {"state": state, "build": build, "port": port, "processes": processes, **settings}
     environment = os.environ | {f"MOTCUA_{name.upper()}": str(value) for name, value in named.items()}
     with log.open("w") as out:

@@ -53,7 +53,8 @@ def require_whole(path: Path) -> None:
 
 def require_room(folder: Path, needed: int) -> None:
     """Raises :class:`Invalid` when a disk has not that many bytes to spare."""
-    free = shutil.disk_usage(folder).free
+    there = next(one for one in (folder.absolute(), *folder.absolute().parents) if one.exists())
+    free = shutil.disk_usage(there).free
     if free < needed + _SPARE:
         raise Invalid(
             f"{folder} has {free // 2**20} MiB free; {(needed + _SPARE) // 2**20 + 1} MiB are needed. "
