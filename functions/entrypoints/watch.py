@@ -31,10 +31,13 @@ def watched(request: Request, get_response: Callable[[Request], Response]) -> Re
 
 def _noted(request: Request, status: int, seconds: float) -> None:
     log_request(request.method, request.path, status, 1000 * seconds, id_of(request))
-    measures = world().measures
+    here = world()
+    measures = here.measures
     measures.record(HTTP_REQUEST, seconds, method=request.method, route=request.path, status=str(status))
     if status >= 500:
         measures.count(HTTP_FAILED)
+    if here.settings.measures == "cloudwatch":  # Lambda may freeze the process after the answer
+        measures.flush()
 
 
 def _marked(response: Response, request: Request) -> Response:

@@ -23,6 +23,7 @@ Fact = str | int | float | bool
 _OURS = ("functions", "motcua", "publisher", "app")
 _LONGEST = 300
 _WITHHELD = "(withheld)"
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
 def say(log: logging.Logger, event: str, level: int = logging.INFO, **facts: Fact) -> None:
@@ -32,8 +33,19 @@ def say(log: logging.Logger, event: str, level: int = logging.INFO, **facts: Fac
     kept = {name: _safe(value) for name, value in facts.items() if value != ""}
     if id := trace.current():
         kept.setdefault("trace", id)
-    words = " ".join(f"{name}={value}" for name, value in kept.items())
-    log.log(level, "%s", f"{event} {words}".rstrip(), extra={"event": event, "facts": kept})
+    log.log(level, "%s", Said(event, kept))
+
+
+class Said:
+    """An event with its facts; words only where somebody reads them as words."""
+
+    __slots__ = ("event", "facts")
+
+    def __init__(self, event: str, facts: dict[str, Fact]) -> None:
+        self.event, self.facts = event, facts
+
+    def __str__(self) -> str:
+        return " ".join([self.event, *(f"{name}={value}" for name, value in self.facts.items())])
 
 
 def types_of(error: BaseException) -> list[str]:
@@ -69,7 +81,7 @@ class Lines(logging.Formatter):
         if error is not None:
             line |= {"error": " from ".join(types_of(error)), "places": " < ".join(places_of(error))}
         if self._as_json:
-            return json.dumps(line, ensure_ascii=False)
+            return _ENCODER.encode(line)
         head = f"{line.pop('at')} {line.pop('level')} {line.pop('logger')} {line.pop('event')}"
         return " ".join([head, *(f"{name}={value}" for name, value in line.items())])
 
@@ -101,9 +113,9 @@ def write_lines(out: TextIO | None = None) -> None:
 
 
 def _said(record: logging.LogRecord) -> dict[str, Any]:
-    facts = getattr(record, "facts", None)
-    if isinstance(facts, dict):
-        return {"event": getattr(record, "event", ""), **facts}
+    said = record.args[0] if isinstance(record.args, tuple) and record.args else None
+    if isinstance(said, Said):
+        return {"event": said.event, **said.facts}
     about = {"trace": id} if (id := trace.current()) else {}
     if record.name.partition(".")[0] in _OURS:
         return {"event": record.getMessage(), **about}

@@ -11,7 +11,7 @@ import sys
 
 import pytest
 
-from functions.observing.lines import Lines, say
+from functions.observing.lines import Lines, Said, say
 
 SECRET = "Nguyễn Thị Thu Hà 051189000012"
 
@@ -55,8 +55,8 @@ def test_an_exception_is_told_by_its_types_and_places(log: io.StringIO) -> None:
 
 
 def test_on_a_terminal_the_same_is_one_readable_line() -> None:
-    record = logging.LogRecord("functions.x", logging.INFO, "a.py", 1, "%s", ("effect",), None)
-    record.event, record.facts = "effect", {"kind": "scan"}
+    said = (Said("effect", {"kind": "scan"}),)
+    record = logging.LogRecord("functions.x", logging.INFO, "a.py", 1, "%s", said, None)
     assert Lines(as_json=False).format(record).endswith("INFO functions.x effect kind=scan")
 
 

@@ -6,6 +6,7 @@ import bisect
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from functions.observing.instruments import BUCKETS, Instrument
@@ -34,7 +35,7 @@ class Tally:
         self._held: dict[Key, Series] = {}
 
     def add(self, instrument: Instrument, value: float, attributes: Mapping[str, str]) -> None:
-        key = key_of(instrument, attributes)
+        key = key_of(instrument, tuple(attributes.items()))
         with self._lock:
             series = self._held.get(key)
             if series is None:
@@ -68,10 +69,14 @@ class Tally:
                     present.buckets = [a + b for a, b in zip(present.buckets, series.buckets, strict=True)]
 
 
-def key_of(instrument: Instrument, attributes: Mapping[str, str]) -> Key:
-    """Raises KeyError for an attribute that the instrument does not have, which is a slip of ours."""
+@lru_cache(maxsize=4096)
+def key_of(instrument: Instrument, attributes: tuple[tuple[str, str], ...]) -> Key:
+    """The same object each time: attributes are few words, and measuring is everywhere.
+
+    Raises KeyError for an attribute that the instrument does not have, which is a slip of ours.
+    """
     named = instrument.attributes
-    return instrument, tuple(sorted((named[ours], value) for ours, value in attributes.items()))
+    return instrument, tuple(sorted((named[ours], value) for ours, value in attributes))
 
 
 class Gathered:
