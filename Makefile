@@ -14,7 +14,7 @@ SOURCES = $(shell find content themes site/publisher functions pelicanconf.py -t
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-docs system-packages serve test lint format check editor links build package docs bench-build bench load quality corpus messages lock clean
+.PHONY: help setup setup-docs system-packages serve test lint format check editor links build package docs bench-build bench load faults quality corpus messages lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
@@ -70,6 +70,9 @@ bench: setup ## Measure against FastAPI on this machine; the table goes into the
 
 load: setup ## Measure what the portal bears at 10 thousand to 1 million cases. LOAD="--cases 10000 --seconds 10" bounds it
 	$(BIN)/python tests/load/run.py --write $(LOAD)
+
+faults: setup ## Kill, starve and deceive an installation, and count broken promises. FAULTS="--runs 300 --store dynamodb" changes how
+	$(BIN)/python -m tests.faults.run --write $(FAULTS)
 
 quality: setup ## Measure pages with Lighthouse, the Nu checker (Java), axe and scales; fails where an aim is missed. QUALITY="--slowdown 1" on a busy machine
 	cd tests/quality && npm ci --silent
