@@ -316,3 +316,22 @@ def test_pages_may_send_to_the_storage_and_nowhere_else(world: World, visitor: V
     policy = visitor.get(f"/ban-nhap/{world.drafts.save(world.drafts.new(SLUG, '')).token}").headers
     allowed = policy["Content-Security-Policy"].partition("connect-src ")[2].partition(";")[0]
     assert allowed == f"'self' {world.settings.s3_endpoint}".strip()
+
+
+def test_a_supplement_takes_files_that_went_ahead(world: World, sender: Sender, clock: SetClock) -> None:
+    sent = world.submissions.send(world.submissions.save(SLUG, "", typed(), []).draft.token)
+    seq = world.cases.load(sent.case_id).seq
+    world.casework.move(officer(world, "reception"), sent.code, "ask_supplement", "Thiếu giấy", {}, seq)
+    clock.advance(timedelta(hours=1))
+    case = f"/ho-so/{sent.code}/{sent.token}"
+    form = typed(**{"nguoi_nop.dien_thoai": "0905999888"})
+    lost = {**form, f"_tep.{PAPER}": [f"{sender.ask().json['grant']}/{NAME}"]}
+    page = sender.visitor.post(f"{case}/bo-sung", {**lost, "_do": ["tiep"]})
+    assert page.status == 422 and "chưa lên tới nơi" in page.words
+    assert page.value("nguoi_nop.dien_thoai") == "0905999888"
+    given = {**form, f"_tep.{PAPER}": [sender.ahead()]}
+    assert sender.visitor.post(f"{case}/bo-sung", {**given, "_do": ["tiep"]}).location == case
+    assert arrived(world) == []
+    state = world.cases.load(sent.case_id).state
+    assert [one.evidence for one in state.files] == ["giay_de_nghi"]
+    assert state.answers and state.answers["nguoi_nop"]["dien_thoai"] == "0905999888"

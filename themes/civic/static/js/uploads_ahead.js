@@ -33,7 +33,8 @@ function giveUp(file, one) {
 }
 
 function leave(input, file) {
-  const one = { state: "going", stop: new AbortController(), line: line(input), at: 0, grant: "", done: null };
+  const one = sent.get(file) ?? { line: line(input), input, at: 0, grant: "", tries: 0 };
+  Object.assign(one, { state: "going", stop: new AbortController(), tries: one.tries + 1 });
   sent.set(file, one);
   say(one, "going", file);
   const heard = (share) => { one.line.querySelector("progress").value = share; };
@@ -56,9 +57,17 @@ function say(one, word, { name }) {
   shown.querySelector("[role=status]").textContent = shown.dataset[word].replace("{name}", () => name);
 }
 
+// What failed once is tried once more with the form: the line may be back.
+function tryAgain() {
+  if (!navigator.onLine) return;
+  for (const [file, one] of sent) if (one.state === "failed" && one.tries === 1) leave(one.input, file);
+}
+
 // The form waits for what is under way; whoever presses again does not want to, and then it all goes together.
 function hold(event) {
-  if (event.target !== form || !going().length) return;
+  if (event.target !== form) return;
+  if (!waiting) tryAgain();
+  if (!going().length) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   if (waiting) return going().forEach((one) => one.stop.abort());
@@ -66,9 +75,8 @@ function hold(event) {
   for (const [file, one] of sent) if (one.state === "going") say(one, "wait", file);
   for (const one of going()) one.line.querySelector("progress").hidden = false;
   Promise.all(going().map((one) => one.done)).then(() => {
-    const submitter = waiting;
+    form.requestSubmit(waiting);
     waiting = null;
-    form.requestSubmit(submitter);
   });
 }
 
