@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from functions.domain.i18n import _
 from functions.domain.model import JSON
+from functions.domain.say import day as written
 from publisher.outputs import Output, digest
 from publisher.portal.data import Plan, Target
 from publisher.portal.figures import Figure
@@ -49,6 +51,11 @@ class Row:
         if self.target.unit == "services":
             return _("{n} dịch vụ").format(n=int(self.share))
         return f"{self.share:.1f}%".replace(".", ",").replace(",0%", "%")
+
+    @property
+    def measured_on(self) -> str:
+        """The day of the measurement as people write it."""
+        return written(date.fromisoformat(self.figure.measured_on)) if self.figure else ""
 
     @property
     def verdict(self) -> str:
