@@ -111,8 +111,16 @@ class Settings(BaseModel):
     """Room under ``state`` below which the portal calls itself not ready."""
     probe_mail: Annotated[str, Field(pattern=r"^([^@\s]+@[^@\s]+)?$")] = ""
     """Mailbox of the operators to which ``motcua probe`` has a notice sent; empty tries no mail."""
+    status_bucket: str = ""
+    """Bucket of the portal's releases, where the status page's report hangs; empty puts it into ``build``."""
     digest_to: Annotated[str, Field(pattern=r"^([^@\s]+@[^@\s,]+(,\s*[^@\s]+@[^@\s,]+)*)?$")] = ""
     """Who gets the daily digest of ``motcua digest``, by mail, commas between; empty prints it only."""
+    store: Literal["sqlite", "dynamodb"] = "sqlite"
+    """Where cases are kept: a file under ``state``, or a table of DynamoDB or of what speaks like it."""
+    dynamodb_endpoint: Annotated[str, Field(pattern=r"^(https?://[^\s/]+)?$")] = ""
+    """Where the table answers; empty takes ``aws_endpoint``, and without that AWS itself."""
+    dynamodb_table: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{3,255}$")] = "motcua"
+    """Name of the table, where ``store`` is ``dynamodb``."""
     queue: Literal["poll", "sqs"] = "poll"
     """How workers learn of what is owed: they ask the store, or a queue fed from the table wakes them."""
     sqs_endpoint: Annotated[str, Field(pattern=r"^(https?://[^\s/]+)?$")] = ""
@@ -184,6 +192,8 @@ class Settings(BaseModel):
     """Who is told when an alarm of the installation on AWS goes off."""
     deploy_package: Path = Path("build/lambda/motcua.zip")
     """The zip of the functions that ``motcua deploy`` uploads; ``make package`` makes it."""
+    searches_per_minute: Annotated[int, Field(ge=1)] = 300
+    """Questions on the page of results by one address in a minute; many people may share one. It fails open."""
     posts_per_minute: Annotated[int, Field(ge=1)] = 600
     """Forms saved or sent by one address in a minute; many people may share one. The limit fails shut."""
 

@@ -36,7 +36,6 @@ __all__ = [
 ]
 
 PASSED_ON = (
-    "store",
     "sms",
     "sms_sender",
     "sms_url",

@@ -123,6 +123,22 @@ def test_a_version_that_nobody_has_any_more_is_named(installed: dict[str, str]) 
     assert fault.state == "fault" and "v1" in fault.says
 
 
+def test_the_last_backup_is_held_against_the_calendar(installed: dict[str, str], tmp_path: Path) -> None:
+    assert states(found(installed)["backups"]) == {"warning"}
+    (tmp_path / "away").mkdir(mode=0o700)
+    command = [MOTCUA, "backup", tmp_path / "away", "--with-keys"]
+    subprocess.run(command, env=os.environ | installed, check=True, capture_output=True)
+    assert states(found(installed)["backups"]) == {"ok"}
+    note = Path(installed["MOTCUA_STATE"]) / "backup.json"
+    told = json.loads(note.read_text())
+    note.write_text(json.dumps(told | {"at": (datetime.now(UTC) - timedelta(days=5)).isoformat()}))
+    (old,) = found(installed)["backups"]
+    assert old.state == "fault" and "timer" in old.mend
+    note.write_text(json.dumps(told | {"failed_at": told["at"], "error": "OSError"}))
+    (failed,) = found(installed)["backups"]
+    assert failed.state == "fault" and "OSError" in failed.says
+
+
 def test_cases_without_their_key_are_the_worst(installed: dict[str, str]) -> None:
     key = Path(installed["MOTCUA_STATE"]) / "master.key"
     key.unlink()
@@ -252,6 +268,23 @@ def test_a_queue_of_another_shape_is_named(installed: dict[str, str], aws: str) 
     given |= {"aws_access_key": "test", "aws_secret_key": "test"}
     faults = found(installed, **given)["queue"]
     assert {one.where for one in faults} == {"VisibilityTimeout", "RedrivePolicy"}
+
+
+def test_a_table_of_another_shape_is_named(installed: dict[str, str], aws: str) -> None:
+    keys = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
+    tables = boto3.client("dynamodb", endpoint_url=aws, region_name=REGION, **keys)  # type: ignore[call-overload]
+    given = {"store": "dynamodb", "dynamodb_table": "bang", "aws_endpoint": aws}
+    given |= {"aws_access_key": "test", "aws_secret_key": "test"}
+    (missing,) = found(installed, **given)["table"]
+    assert missing.state == "fault" and "no such table" in missing.says
+    tables.create_table(
+        TableName="bang",
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    faults = found(installed, **given)["table"]
+    assert states(faults) == {"fault"} and "bang.KeySchema" in {one.where for one in faults}
 
 
 def test_a_check_that_breaks_hides_no_other(installed: dict[str, str]) -> None:

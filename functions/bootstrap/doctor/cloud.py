@@ -12,14 +12,14 @@ from functions.settings import Settings
 
 def table(settings: Settings, _now: datetime) -> Iterator[Finding]:
     """The table has the shape of this program."""
-    if str(getattr(settings, "store", "")) != "dynamodb":
+    if settings.store != "dynamodb":
         return
     from functions.adapters.aws.clients import client
     from functions.adapters.aws.deployment.trouble import named
     from functions.adapters.aws.dynamodb.shape import faults
 
-    name = str(getattr(settings, "dynamodb_table", ""))
-    place = chosen.place(settings, str(getattr(settings, "dynamodb_endpoint", "")))
+    name = settings.dynamodb_table
+    place = chosen.place(settings, settings.dynamodb_endpoint)
     with named(f"Looking at the table {name}"):
         found = faults(client("dynamodb", place), name)
     yield from (Finding("table", "fault", one.where, one.message) for one in found)

@@ -6,13 +6,15 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from functions.bootstrap import chosen
 from functions.bootstrap.doctor.finding import Check, Finding
 from functions.settings import Settings
 
+OLDEST = timedelta(days=2)
+"""A backup is taken each night; one may fail before somebody must look."""
 _NAMED = 5
 
 
@@ -88,8 +90,36 @@ def versions(settings: Settings, _now: datetime) -> Iterator[Finding]:
         yield Finding("versions", "ok", str(path), f"{len(used)} versions in use, all of them readable")
 
 
+def backups(settings: Settings, now: datetime) -> Iterator[Finding]:
+    """The last backup went well, and not long ago."""
+    from functions.adapters.backup.taking import STATUS
+
+    path = settings.state / STATUS
+    if not _embedded(settings) or not chosen.database(settings).exists():
+        return
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        mend = "Run “motcua backup FOLDER” each night, onto another disk."
+        yield Finding("backups", "warning", str(path), "No backup was ever taken", mend)
+        return
+    if told.get("failed_at"):
+        says = f"The last backup failed on {told['failed_at']} ({told.get('error')})"
+        yield Finding(
+            "backups", "fault", str(path), says, "Run “motcua backup” by hand and see what it says."
+        )
+    taken = datetime.fromisoformat(told["at"]) if told.get("at") else None
+    if taken is None or now - taken > OLDEST:
+        says = f"The last good backup is of {taken.date() if taken else 'no day'}"
+        yield Finding(
+            "backups", "fault", str(path), says, "See whether its timer runs: systemctl list-timers."
+        )
+    elif not told.get("failed_at"):
+        yield Finding("backups", "ok", str(told.get("place", path)), f"Taken on {told['at']}")
+
+
 def _embedded(settings: Settings) -> bool:
-    return str(getattr(settings, "store", "sqlite")) == "sqlite"
+    return settings.store == "sqlite"
 
 
 def _read_only(path: Path) -> sqlite3.Connection:
@@ -103,4 +133,9 @@ def _some(names: list[str]) -> str:
     return ", ".join(sorted(names)[:_NAMED]) + more
 
 
-CHECKS: dict[str, Check] = {"database": database, "catalogue": catalogue, "versions": versions}
+CHECKS: dict[str, Check] = {
+    "database": database,
+    "catalogue": catalogue,
+    "versions": versions,
+    "backups": backups,
+}

@@ -9,6 +9,7 @@ from functions.adapters.aws.deployment.template.roles import policy_id, role_id
 from functions.adapters.aws.deployment.template.words import Node, arn, att, ref, resource, sub
 
 CHOSEN = {
+    "MOTCUA_STORE": "dynamodb",
     "MOTCUA_FILES": "s3",
     "MOTCUA_QUEUE": "sqs",
     "MOTCUA_MEASURES": "cloudwatch",
@@ -66,11 +67,13 @@ def _environment(description: Description) -> Node:
             "MOTCUA_PUBLIC_URL": sub("https://${Domain}"),
             "MOTCUA_MAIL_FROM": ref("MailSender"),
             "MOTCUA_AWS_REGION": ref("AWS::Region"),
+            "MOTCUA_DYNAMODB_TABLE": ref("Table"),
             "MOTCUA_S3_BUCKET": sub(NAMES),
             "MOTCUA_SQS_QUEUE_URL": ref("WorkQueue"),
             "MOTCUA_SES_CONFIGURATION_SET": ref("MailSet"),
             "MOTCUA_KMS_KEY_ID": arn("DataKey"),
             "MOTCUA_SECRETS_ID": ref("Secrets"),
+            "MOTCUA_STATUS_BUCKET": ref("ReleaseBucket"),
         }
     )
 
