@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from functions.services.survey import Survey
     from functions.services.track import Tracking
     from functions.services.undelivered import UndeliveredMessages
+    from functions.services.unlock import Unlocking
     from functions.services.uploads import Uploads
     from functions.services.verify import Checking
 
@@ -131,11 +132,21 @@ class World:
         return self._quota("post", self.settings.posts_per_minute)
 
     @cached_property
+    def searches(self) -> Quota:
+        return self._quota("search", self.settings.searches_per_minute)
+
+    @cached_property
     def tracking(self) -> Tracking:
         from functions.services.track import Tracking
 
         limits, most = self.store.limits, self.settings.lookups_per_minute
         return Tracking(self.cases, self.blobs, limits, self.tokens, most)
+
+    @cached_property
+    def unlocking(self) -> Unlocking:
+        from functions.services.unlock import Unlocking
+
+        return Unlocking(self.cases, self.store.limits, self.tokens)
 
     @cached_property
     def supplements(self) -> Supplements:

@@ -11,6 +11,7 @@ from urllib.parse import quote
 import pytest
 
 from functions import bootstrap
+from functions.domain.errors import StoreUnavailable
 from tests.entrypoints.browsing import Visitor
 
 
@@ -130,3 +131,17 @@ def test_without_an_index_the_page_says_so_and_names_another_way(
 def test_what_was_asked_stands_in_no_log(visitor: Visitor, caplog: pytest.LogCaptureFixture) -> None:
     visitor.get("/tim?q=Nguyen+Van+Bi+Mat")
     assert "Bi Mat" not in caplog.text and "Bi+Mat" not in caplog.text
+
+
+def test_one_address_may_not_ask_without_end(visitor: Visitor) -> None:
+    most = bootstrap.world().settings.searches_per_minute
+    answers = {visitor.get("/tim?q=ket+hon", accept="application/json").status for _n in range(most + 20)}
+    assert answers == {200, 429}
+
+
+def test_reading_needs_no_store(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_given: object) -> None:
+        raise StoreUnavailable("The store is away.")
+
+    monkeypatch.setattr(bootstrap.world().searches, "take", away)
+    assert "Đăng ký kết hôn" in visitor.get("/tim?q=ket+hon").words
