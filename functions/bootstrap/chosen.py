@@ -65,6 +65,10 @@ def measures(settings: Settings) -> Measures:
 
 def store(settings: Settings) -> Store:
     """The database."""
+    if settings.store == "dynamodb":
+        from functions.adapters.aws.dynamodb.store import DynamodbStore
+
+        return DynamodbStore(place(settings, settings.dynamodb_endpoint), settings.dynamodb_table)
     from functions.adapters.sqlite import SqliteStore
 
     return SqliteStore(database(settings))

@@ -43,10 +43,10 @@ def claim_all(store: Store, name: str) -> None:
 
 
 def take_numbers(store: Store, name: str) -> None:
-    """Four threads take fifty numbers each, every other one with a case."""
+    """Four threads take twenty numbers each, every other one with a case."""
 
     def take(_thread: int) -> None:
-        for _ in range(25):
+        for _ in range(10):
             _say(str(store.cases.take_number("H48.2026-03-02")))
             _say(str(store.cases.append_numbered("H48.2026-03-02", lambda number: new_case(f"c{number}"))))
 

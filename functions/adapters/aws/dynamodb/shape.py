@@ -63,17 +63,11 @@ def create_table(client: Any, name: str, patience: float = 60.0) -> None:
 
 
 def faults(client: Any, name: str) -> tuple[Fault, ...]:
-    """How a table differs from :data:`TABLE`, each with its mend; empty for one that fits.
-
-    Raises ``StoreUnavailable`` when nobody answers.
-    """
-    try:
-        table = _described(client, name)
-        if not table:
-            return (Fault(name, "missing", "There is no such table. Deploy the template, or create it."),)
-        forget = client.describe_time_to_live(TableName=name)["TimeToLiveDescription"]
-    except client.exceptions.ClientError as error:
-        raise unavailable() from error
+    """How a table differs from :data:`TABLE`, each with its mend; empty for one that fits."""
+    table = _described(client, name)
+    if not table:
+        return (Fault(name, "missing", "There is no such table. Deploy the template, or create it."),)
+    forget = client.describe_time_to_live(TableName=name)["TimeToLiveDescription"]
     return (*_key_faults(name, table), *_index_faults(name, table), *_other_faults(name, table, forget))
 
 

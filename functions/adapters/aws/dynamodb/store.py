@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
 from functions.adapters.aws.clients import Place
 from functions.adapters.aws.dynamodb.calls import Table
 from functions.adapters.aws.dynamodb.cases import DynamodbCases
@@ -36,13 +42,22 @@ class DynamodbStore:
 
     def check_shape(self) -> tuple[Fault, ...]:
         """How the table differs from what this program needs, each with its mend."""
-        if self.table.closed:
-            raise unavailable()
-        return faults(self.table.client, self.table.name)
+        with self._asking() as asked:
+            return faults(asked, self.table.name)
 
     def create_table(self) -> None:
         """Make the table where it is missing, on a cluster of one's own; on AWS the template makes it."""
-        create_table(self.table.client, self.table.name)
+        with self._asking() as asked:
+            create_table(asked, self.table.name)
+
+    @contextmanager
+    def _asking(self) -> Iterator[Any]:
+        if self.table.closed:
+            raise unavailable()
+        try:
+            yield self.table.client
+        except (BotoCoreError, ClientError) as error:
+            raise unavailable() from error
 
     def close(self) -> None:
         """Calls under way end with their callers."""
