@@ -15,7 +15,7 @@ from chalice.app import Chalice
 DOORS: Mapping[str, tuple[str, ...]] = {
     "ban-nhap": ("citizen_drafts", "citizen_sending"),
     "can-bo": ("officer_case", "officer_files", "officer_inbox", "officer_session", "officer_work"),
-    "ho-so": ("citizen_tracking",),
+    "ho-so": ("citizen_tracking", "citizen_unlock"),
     "kiem-tra-chu-ky": ("verify",),
     "nop": ("citizen_sending", "uploading"),
     "san-sang": ("health",),

@@ -11,6 +11,7 @@ import pytest
 from functions.adapters.clock import SetClock
 from functions.adapters.mail import FolderMailer, SmtpMailer, message_of
 from functions.bootstrap import World
+from functions.domain.checks.sms import sms_parts
 from functions.domain.errors import EffectFailed, Invalid
 from functions.ports import Mail
 from functions.services.cases import OpenCase
@@ -111,12 +112,14 @@ def test_without_an_address_the_other_way_still_goes(world: World) -> None:
     assert mails(world) == [] and len(texts(world)) == 1
 
 
-def test_a_text_message_leads_to_the_public_page_only(world: World) -> None:
+def test_a_text_message_leads_to_a_question_and_never_carries_the_private_token(world: World) -> None:
     sent = send(world)
     work(world)
     (text,) = texts(world)
-    assert text.to == "0905123456" and text.body.endswith(f"/ho-so/{sent.code}")
-    assert sent.token[:20] not in text.body and "Hà" not in text.body
+    short = text.body.rpartition("/")[2]
+    assert text.to == "0905123456" and text.body.endswith(f"/ho-so/{sent.code}/m/{short}")
+    assert len(short) == 22 and world.unlocking.case(sent.code, short).id == sent.case_id
+    assert sent.token[:20] not in text.body and "Hà" not in text.body and sms_parts(text.body) <= 3
 
 
 def test_a_message_tells_of_its_own_turn_even_when_the_case_moved_on_meanwhile(

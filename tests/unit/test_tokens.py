@@ -40,3 +40,15 @@ def test_a_forged_a_changed_and_an_expired_token_get_the_same_answer() -> None:
 def test_a_short_secret_is_refused() -> None:
     with pytest.raises(ValueError, match="32 bytes"):
         Tokens(b"short")
+
+
+def test_a_short_token_is_22_letters_of_its_own_purpose_subject_and_secret() -> None:
+    tokens, other = Tokens(SECRET), Tokens(b"x" * 32)
+    short = tokens.short("case", "hs-1")
+    assert len(short) == 22 and short == Tokens(SECRET).short("case", "hs-1")
+    assert (
+        len({short, tokens.short("case", "hs-2"), tokens.short("draft", "hs-1"), other.short("case", "hs-1")})
+        == 4
+    )
+    with pytest.raises(NotFound):
+        tokens.read("case", short)

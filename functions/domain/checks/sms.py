@@ -18,7 +18,7 @@ _SAMPLES = {
     "due_at": "26/11/2026",
     "reason": "Bản chụp giấy chứng sinh bị mờ, không đọc được họ tên mẹ",
     "fee": "150.000 đồng",
-    "tracking_url": "https://dichvucong.example.vn/ho-so/000.00.00.H48-261123-0001/" + "x" * 22,
+    "tracking_url": "https://dichvucong.example.vn/ho-so/000.00.00.H48-261123-0001/m/" + "x" * 22,
 }
 
 

@@ -17,6 +17,7 @@ from functions.services.cases import Cases, OpenCase
 from functions.services.effects import NOTHING, Outcome, Owed
 from functions.services.effects.message_values import contact, values_of
 from functions.services.tokens import Tokens
+from functions.services.unlock import asks_of
 
 _CONTACT = {MessageChannel.EMAIL: "email", MessageChannel.SMS: "phone"}
 """The kind of question whose answer is the address of each way."""
@@ -105,10 +106,11 @@ class Notify:
         return "sent"
 
     def _link(self, case: OpenCase, channel: MessageChannel) -> str:
-        """The private link by e-mail; by text message the public one, which shows the state only.
+        """The private link by e-mail; by text message a short one, which asks who opens it.
 
-        A text message shows on locked screens and passes gateways in clear, phone numbers find new owners,
-        and the private token alone is longer than one part of a message.
+        Where there is nothing to ask for, the public one, which shows the state only.
         """
         public = f"{self.public_url}/ho-so/{case.state.code}"
-        return public if channel is MessageChannel.SMS else f"{public}/{self.tokens.issue('case', case.id)}"
+        if channel is MessageChannel.EMAIL:
+            return f"{public}/{self.tokens.issue('case', case.id)}"
+        return f"{public}/m/{self.tokens.short('case', case.id)}" if asks_of(case) else public
