@@ -4,11 +4,11 @@ import os
 
 from functions import cold_start
 from functions.entrypoints.doors import App
-from functions.entrypoints.events import events, feedback, noted, relay, sweep, tidy, work
+from functions.entrypoints.events import events, feedback, noted, probe, relay, sweep, tidy, work
 from functions.entrypoints.logs import write_logs
 from functions.entrypoints.watch import watched
 
-__all__ = ["app", "feedback", "relay", "sweep", "tidy", "work"]
+__all__ = ["app", "feedback", "probe", "relay", "sweep", "tidy", "work"]
 
 app = App("motcua")
 app.api.binary_types = [

@@ -26,6 +26,10 @@ def journey(settings: Settings, address: str = "") -> Journey:
 
 def status_board(settings: Settings) -> StatusBoard:
     """Where the status page finds its report."""
+    if settings.status_bucket:
+        from functions.adapters.aws.s3.status import S3Status
+
+        return S3Status(chosen.place(settings, settings.s3_endpoint), settings.status_bucket)
     from functions.adapters.status_folder import StatusFolder
 
     return StatusFolder(settings.build / "www" / "tinh-trang")

@@ -50,6 +50,7 @@ def noted(event: Any, call: Callable[[Any], Any]) -> Any:
         failed = len(facts.get("batchItemFailures", ()))
         spent = round(1000 * (time.perf_counter() - began), 1)
         say(_log, "event", function=name, records=_count(event), failed=failed, ms=spent)
+        _measured()
         return answer
 
 
@@ -90,6 +91,26 @@ def sweep(event: CloudWatchEvent) -> JSON:
     if swept.refused:
         raise EventFailed(f"The queue did not take {swept.refused} of {swept.found} rows.")
     return {"found": swept.found}
+
+
+@events.schedule(_BY_NAME["probe"].every, name="probe")
+def probe(event: CloudWatchEvent) -> JSON:
+    """Look at what waits, then try the portal from outside and hang up what works."""
+    from functions.bootstrap.observed import hang, journey
+    from functions.domain.status import Part, PartState, Report
+    from functions.services.probe import mail_went_out
+
+    here = world()
+    here.survey.look()
+    here.survey.count()
+    run = journey(here.settings)
+    states = dict(run.run().states)
+    if run.code and here.settings.probe_mail:
+        sent = mail_went_out(here.cases, run.code)
+        states[Part.MAIL] = PartState.WORKS if sent else PartState.FAILS
+    report = hang(here.settings, Report(states))
+    here.measures.flush()
+    return {"whole": report.whole}
 
 
 @events.schedule(_BY_NAME["tidy"].every, name="tidy")
@@ -149,6 +170,12 @@ def _records(event: Any) -> list[JSON]:
 
 def _count(event: Any) -> int:
     return len(_records(event)) or 1
+
+
+def _measured() -> None:
+    """Lambda may freeze the process after the answer. The relay opens no world, and measures nothing."""
+    if world.cache_info().currsize and world().settings.measures == "cloudwatch":
+        world().measures.flush()
 
 
 def _failures(ids: Any) -> JSON:

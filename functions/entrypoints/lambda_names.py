@@ -108,6 +108,21 @@ LAMBDA_FUNCTIONS: tuple[LambdaFunction, ...] = (
         every="rate(1 minute)",
     ),
     LambdaFunction(
+        name="probe",
+        handler="app.probe",
+        trigger="schedule",
+        says="Tries the portal as a citizen would, counts what waits, hangs the report for the status page",
+        seconds=240,
+        megabytes=512,
+        touches={
+            "table": "read items and indexes, write to see that it takes writes",
+            "keys": "wrap and unwrap a key of its own",
+            "files": "put and get the report",
+            "secrets": "read",
+        },
+        every="rate(5 minutes)",
+    ),
+    LambdaFunction(
         name="tidy",
         handler="app.tidy",
         trigger="schedule",

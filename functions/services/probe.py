@@ -17,6 +17,7 @@ from functions.domain import probe
 from functions.domain.status import Part, PartState, Report
 from functions.observing.instruments import PROBE_AGE, PROBE_DURATION, PROBE_RUN
 from functions.ports import Answer, Doors, Measures
+from functions.services.cases import Cases
 
 _SEEN = re.compile(r'name="_seen"[^>]*?value="([^"]+)"')
 _DOCUMENT = re.compile(r'href="(/ho-so/[^"]+/tai-lieu/[^"]+)"')
@@ -119,6 +120,19 @@ class Journey:
         else:
             self.states[part] = PartState.WORKS
         self.measures.record(PROBE_DURATION, time.perf_counter() - began, part=part.value)
+
+
+def mail_went_out(
+    cases: Cases, code: str, patience: float = 60.0, pause: Callable[[float], None] = time.sleep
+) -> bool:
+    """Whether the notice of the journey's case went out. Raises ``Unavailable`` where nobody can tell."""
+    case_id, end = cases.by_code(code), time.monotonic() + patience
+    while True:
+        told = [one.data for one in cases.store.cases.events(case_id) if one.type == "notified"]
+        mails = [one["outcome"] for one in told if one["channel"] == "email"]
+        if mails or time.monotonic() > end:
+            return "sent" in mails
+        pause(0.5)
 
 
 def _expect(answer: Answer, status: int) -> None:

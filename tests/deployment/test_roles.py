@@ -47,6 +47,7 @@ ALLOWED = {
     | {"ses:SendEmail", "ses:SendRawEmail", "sns:Publish"},
     "feedback": LOG | READ | WRITE | RECEIVE | {"kms:Decrypt"} | TOKENS,
     "sweep": LOG | READ | SEND | TOKENS,
+    "probe": LOG | READ | WRITE | {"s3:GetObject", "s3:PutObject"} | WRAP | TOKENS,
     "tidy": LOG
     | READ
     | WRITE
@@ -147,10 +148,18 @@ def test_a_role_is_one_functions_own(made: dict[str, Any]) -> None:
     assert len(set(roles)) == len(LAMBDA_FUNCTIONS)
 
 
-def test_the_cdn_reads_releases_and_nothing_else_of_their_bucket(made: dict[str, Any]) -> None:
+def test_the_cdn_reads_releases_and_the_status_report_and_nothing_else_of_their_bucket(
+    made: dict[str, Any],
+) -> None:
     policy = made["Resources"]["ReleaseBucketPolicy"]["Properties"]["PolicyDocument"]["Statement"]
     read = [one for one in policy if one["Effect"] == "Allow" and one["Action"] == "s3:GetObject"]
-    assert [one["Resource"]["Fn::Sub"].endswith("${ReleaseBucket}/portal/releases/*") for one in read] == [
-        True
-    ]
+    (parts,) = (
+        [part["Fn::Sub"].partition("${ReleaseBucket}")[2] for part in one["Resource"]] for one in read
+    )
+    assert parts == ["/portal/releases/*", "/portal/status/*"]
     assert all("Distribution" in json.dumps(one["Condition"]) for one in policy if one["Effect"] == "Allow")
+
+
+def test_the_probe_writes_the_status_report_and_no_release(made: dict[str, Any]) -> None:
+    written = places(made, "probe", "s3:PutObject")
+    assert written.count("arn:") == 1 and "${ReleaseBucket}/portal/status/*" in written

@@ -137,6 +137,8 @@ def test_the_cdn_finds_files_as_our_own_server_does() -> None:
         "/": "/portal/releases/r1/index.html",
         "/thu-tuc/x/": "/portal/releases/r1/thu-tuc/x/index.html",
         "/theme/icon.svg": "/portal/releases/r1/theme/icon.svg",
+        "/tinh-trang/": "/portal/releases/r1/tinh-trang/index.html",
+        "/tinh-trang/hien-tai.json": "/portal/status/tinh-trang/hien-tai.json",
         "/thu-tuc/x": "301 /thu-tuc/x/?q=1&q=2",
     }
     program = (

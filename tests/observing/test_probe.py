@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,12 +15,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from functions.adapters.aws.clients import Place, client
+from functions.adapters.aws.s3.status import S3Status
 from functions.adapters.clock import SetClock
 from functions.adapters.measures.shared_file import read
 from functions.adapters.status_folder import StatusFolder
 from functions.bootstrap import World, open_world
 from functions.domain import probe
-from functions.domain.errors import NotFound
+from functions.domain.errors import NotFound, StoreUnavailable
 from functions.domain.status import Part, PartState, Report, read_report
 from functions.rendering.status_now import report_page
 from functions.services.probe import Journey
@@ -27,6 +30,7 @@ from functions.settings import Settings
 from tests.effects.mail_server import MailServer
 from tests.effects.serving import MOTCUA, ROOT, Served, serving
 from tests.entrypoints.browsing import Visitor
+from tests.moto_server import moto_server
 from tests.services.made import SLUG, officer
 
 PARTS = {"read": "works", "send": "works", "track": "works", "sign": "works"}
@@ -260,3 +264,59 @@ def test_without_scripts_nothing_is_claimed_and_a_link_leads_to_the_last_report(
 def test_the_page_is_a_file_that_stands_without_any_function(place: Installation) -> None:
     page = (place.settings.build / "www/tinh-trang/index.html").read_text()
     assert "Không biết" in page and "/theme/js/status.js" in page and SLUG not in page
+
+
+@pytest.fixture(scope="module")
+def bucket() -> Iterator[Place]:
+    with moto_server() as address:
+        place = Place("ap-southeast-1", address, "test", "test")
+        client("s3", place).create_bucket(
+            Bucket="releases", CreateBucketConfiguration={"LocationConstraint": "ap-southeast-1"}
+        )
+        yield place
+
+
+def test_on_aws_the_report_hangs_beside_the_releases_for_as_long_as_it_is_young(bucket: Place) -> None:
+    board = S3Status(bucket, "releases")
+    assert board.report() == ""
+    board.hang(Report({Part.SEND: PartState.WORKS}, datetime(2026, 6, 9, tzinfo=UTC)).json(), "<p>")
+    assert read_report(board.report()).of(Part.SEND) is PartState.WORKS
+    head = client("s3", bucket).head_object(Bucket="releases", Key="portal/status/tinh-trang/hien-tai.html")
+    assert (head["CacheControl"], head["ContentType"]) == ("public, max-age=30", "text/html; charset=utf-8")
+    with pytest.raises(StoreUnavailable):
+        S3Status(bucket, "nobody-has-it").hang("{}", "<p>")
+
+
+def test_what_aws_calls_by_the_clock_looks_tries_and_hangs_the_report(
+    served: Served, here: World, place: Installation
+) -> None:
+    """As Lambda would, in a process of its own, with the settings that lead to a running portal."""
+    code = (
+        "import json, sys, app\n"
+        "class Context:\n"
+        "    function_name, aws_request_id = 'probe', 'c6af9ac6-7b61-11e6-9a41-93e8deadbeef'\n"
+        "print(json.dumps(app.probe(json.loads(sys.argv[1]), Context())))"
+    )
+    tick = {"version": "0", "account": "1", "region": "x", "detail": {}, "detail-type": "Scheduled Event"}
+    tick |= {"source": "aws.events", "time": "2026-06-09T00:00:00Z", "id": "1", "resources": []}
+    named = {
+        "state": str(place.settings.state),
+        "build": str(place.settings.build),
+        "public_url": served.address,
+        "measures": "cloudwatch",
+    }
+    environment = os.environ | {f"MOTCUA_{name.upper()}": value for name, value in named.items()}
+    run = subprocess.run(
+        [sys.executable, "-c", code, json.dumps(tick)],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(run.stdout.splitlines()[-1]) == {"whole": True}
+    measures = {
+        key for line in run.stdout.splitlines() for key in json.loads(line) if key.startswith("motcua.")
+    }
+    assert {"motcua.probe.age", "motcua.outbox.depth", "motcua.check.failed", "motcua.case.late"} <= measures
+    assert place.report["send"] == "works"

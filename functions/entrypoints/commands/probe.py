@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import os
-import time
 
 import click
 
 from functions.domain.errors import MotcuaError
 from functions.domain.status import Part, PartState, Report
 from functions.settings import Settings, load
-
-PATIENCE = 60.0
 
 
 @click.command(
@@ -47,23 +44,15 @@ def _mail(settings: Settings, code: str) -> dict[Part, PartState]:
     """Whether the notice of the probe's own case went out; unknown where nobody can tell."""
     if not code or not settings.probe_mail:
         return {}
+    from functions.bootstrap import world
+    from functions.services.probe import mail_went_out
+
     try:
-        return {Part.MAIL: PartState.WORKS if _sent(code) else PartState.FAILS}
+        here = world()
+        try:
+            sent = mail_went_out(here.cases, code)
+        finally:
+            here.close()
     except MotcuaError:
         return {}
-
-
-def _sent(code: str) -> bool:
-    from functions.bootstrap import world
-
-    here = world()
-    try:
-        case_id, end = here.cases.by_code(code), time.monotonic() + PATIENCE
-        while True:
-            told = [one.data for one in here.store.cases.events(case_id) if one.type == "notified"]
-            mails = [one["outcome"] for one in told if one["channel"] == "email"]
-            if mails or time.monotonic() > end:
-                return "sent" in mails
-            time.sleep(0.5)
-    finally:
-        here.close()
+    return {Part.MAIL: PartState.WORKS if sent else PartState.FAILS}

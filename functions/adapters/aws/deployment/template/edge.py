@@ -30,7 +30,8 @@ function handler(event) {
   } else if (last.indexOf('.') < 0) {
     return { statusCode: 301, headers: { location: { value: path + '/' + query(request.querystring) } } };
   }
-  request.uri = '/portal/releases/' + RELEASE + path;
+  var told = path.indexOf('/tinh-trang/hien-tai.') === 0;
+  request.uri = (told ? '/portal/status' : '/portal/releases/' + RELEASE) + path;
   return request;
 }
 function query(given) {
@@ -153,7 +154,12 @@ def _bucket_policy() -> Node:
         "Condition": {"StringEquals": {"AWS:SourceArn": sub(ours)}},
     }
     statements: list[Node] = [
-        {"Effect": "Allow", "Action": "s3:GetObject", "Resource": sub(bucket + "/portal/releases/*"), **cdn},
+        {
+            "Effect": "Allow",
+            "Action": "s3:GetObject",
+            "Resource": [sub(bucket + "/portal/releases/*"), sub(bucket + "/portal/status/*")],
+            **cdn,
+        },
         {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": sub(bucket), **cdn},
         {
             "Effect": "Deny",

@@ -172,6 +172,17 @@ def _sweep(_one: Function) -> list[Node]:
     return [_table(READ), allow(SEND, arn("WorkQueue")), _secret()]
 
 
+def _probe(_one: Function) -> list[Node]:
+    """It goes in by the doors like anybody; of the rest it looks at what it has to tell of."""
+    status = sub("arn:${AWS::Partition}:s3:::${ReleaseBucket}/portal/status/*")
+    return [
+        _table([*READ, *WRITE]),
+        allow(["s3:GetObject", "s3:PutObject"], status),
+        _wraps(),
+        _secret(),
+    ]
+
+
 def _tidy(_one: Function) -> list[Node]:
     return [
         _table([*READ, *WRITE]),
@@ -188,6 +199,7 @@ GRANTS: dict[str, Callable[[Function], list[Node]]] = {
     "work": _work,
     "feedback": _feedback,
     "sweep": _sweep,
+    "probe": _probe,
     "tidy": _tidy,
 }
 """Statements of each function besides writing its own log."""
