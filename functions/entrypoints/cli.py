@@ -25,7 +25,7 @@ from functions.domain.i18n import _, use_translations
 from functions.rendering.language import ENGLISH, translations
 
 GROUP = "motcua.commands"
-WRITERS = frozenset({"build", "editor", "handbook", "import", "new", "serve"})
+WRITERS = frozenset({"build", "editor", "handbook", "import", "new", "serve", "units"})
 """Commands whose files and pages are Vietnamese, whatever their caller reads; only their help is English."""
 
 

@@ -1,0 +1,1 @@
+"""Templates for systemd, nginx and logrotate; ``{{name}}`` stands for a fact of the installation."""
