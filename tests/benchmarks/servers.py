@@ -17,6 +17,8 @@ from tests.benchmarks.applications import SLUG
 
 ROOT = Path(__file__).parents[2]
 CONNECTIONS = 16
+THREADS = 8
+"""Of each of our processes. More would share a sync among more, and contend for the interpreter more."""
 PATIENCE = 60.0
 """Seconds after which a server that does not answer counts as broken."""
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -51,7 +53,7 @@ def ours(visit: str, build: Path, workers: bool, processes: int = 1) -> Contende
         else ("-c", "from functions.entrypoints.cli import main; main()", "serve")
     )
     # The limit by address would end the round at once: all load comes from one.
-    settings = {"BUILD": str(build), "THREADS": str(CONNECTIONS), "POSTS_PER_MINUTE": str(10**9)}
+    settings = {"BUILD": str(build), "THREADS": str(THREADS), "POSTS_PER_MINUTE": str(10**9)}
     settings["PROCESSES"] = str(processes)
     return Contender("motcua", command, visit, f"/nop/{SLUG}", settings)
 
