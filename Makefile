@@ -14,7 +14,7 @@ SOURCES = $(shell find content themes site/publisher functions pelicanconf.py -t
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-docs system-packages serve test lint format check editor links build package docs bench-build bench load faults quality corpus messages lock clean
+.PHONY: contract help setup setup-docs system-packages serve test lint format check editor links build package docs bench-build bench load faults quality corpus messages lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
@@ -31,6 +31,9 @@ serve: build/.built build/.handbook ## Build the portal, start everything in one
 
 test: setup setup-docs system-packages build/.lambda-vendor ## Run all tests; a skipped test is a failure. TESTS=tests/unit runs a part
 	$(BIN)/pytest -n $(JOBS) --no-skips $(TESTS)
+
+contract: setup system-packages ## Run the contract suites of all ports over every adapter. DYNAMODB_ENDPOINT= names a DynamoDB to run them against
+	DYNAMODB_ENDPOINT='$(DYNAMODB_ENDPOINT)' $(BIN)/pytest -n $(JOBS) --no-skips tests/contract
 
 lint: setup ## Check style, formatting, types and who imports whom
 	$(BIN)/ruff check .

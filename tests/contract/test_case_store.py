@@ -174,6 +174,18 @@ def test_an_older_projection_never_replaces_a_newer_one(store: Store) -> None:
     assert store.cases.inbox("ubnd-b", ["chair"]).items == (rebuilt,)
 
 
+def test_a_case_leaves_the_desks_of_those_who_have_answered(store: Store) -> None:
+    own, asked, also = Desk("ubnd-a", "officer"), Desk("so-tp", "officer"), Desk("ca-tinh", "officer")
+    store.cases.append(new_case("c1"))
+    for desks in ((own, asked, also), (asked, own), (own,)):
+        made = projection("c1", len(store.cases.events("c1")) + 1, desks=desks)
+        store.cases.append(_next(store, "c1", projection=made))
+        listed = {desk.office_id for desk in (own, asked, also) if _ids(store, desk.office_id, ["officer"])}
+        assert listed == {desk.office_id for desk in desks}
+    store.cases.append(_next(store, "c1", projection=projection("c1", 6, desks=())))
+    assert _ids(store, "ubnd-a", ["officer"]) == []
+
+
 def test_an_officer_sees_the_cases_of_their_office_and_roles_only(store: Store) -> None:
     desks = {
         "mine": (Desk("ubnd-a", "officer"),),

@@ -153,9 +153,9 @@ def test_a_batch_just_within_the_limits_is_stored(store: DynamodbStore) -> None:
     batch = new_case("c1", effects=tuple(f"e{n}" for n in range(93)))
     store.cases.append(batch)
     assert store.outbox.counts()["pending"] == 93
-    large = tuple(replace(one, sealed=LARGE) for one in events("c2", 1, 9))
+    large = tuple(replace(one, sealed=LARGE) for one in events("c2", 1, 7))
     store.cases.append(Batch("c2", 0, large))
-    assert [len(one.sealed or b"") for one in store.cases.events("c2")] == [len(LARGE)] * 9
+    assert [len(one.sealed or b"") for one in store.cases.events("c2")] == [len(LARGE)] * 7
 
 
 def test_a_draft_too_large_is_refused_and_the_one_before_stays(store: DynamodbStore) -> None:
@@ -206,11 +206,12 @@ def test_a_list_rebuilt_under_the_writers_hands_is_no_conflict(
 
 
 def test_drafts_and_counters_are_forgotten_by_the_store_long_after_their_end(store: DynamodbStore) -> None:
-    store.drafts.put(draft("d", NOON))
+    end = NOON.replace(year=2099)  # an endpoint may forget at once what lies in its past
+    store.drafts.put(draft("d", end))
     kept = store.table.get(keys.alone("draft", "d"))
-    assert kept is not None and kept[TTL_ATTRIBUTE] == int((NOON + timedelta(days=30)).timestamp())
-    store.limits.hit("k", 3, 60, NOON)
-    ends_at = int(NOON.timestamp()) + 60
+    assert kept is not None and kept[TTL_ATTRIBUTE] == int((end + timedelta(days=30)).timestamp())
+    store.limits.hit("k", 3, 60, end)
+    ends_at = int(end.timestamp()) + 60
     window = store.table.get(keys.alone("limit", f"k#{ends_at}"))
     assert window is not None and window[TTL_ATTRIBUTE] >= ends_at
 
