@@ -121,7 +121,8 @@ class Worker:
                 continue
             if not completed or case.key is None:
                 self._take_back(outcome)
-            self._done(row, outcome)
+            if completed:
+                self._done(row, outcome)
             return
         raise EffectFailed("The case kept changing while the effect was to be recorded.")
 
