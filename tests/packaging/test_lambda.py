@@ -15,6 +15,7 @@ import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
 from importlib.util import MAGIC_NUMBER
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from urllib.parse import urlencode
 import pytest
 
 from functions.adapters.aws.clients import Place, client
+from functions.adapters.aws.dynamodb.store import DynamodbStore
 from functions.adapters.clock import SetClock, SystemClock
 from functions.bootstrap import World, open_world
 from functions.domain.errors import Invalid
@@ -107,11 +109,33 @@ def queue(aws: str, request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def function(unpacked: Path, aws: str, queue: str, tmp_path: Path) -> Iterator[Lambda]:
-    settings = {"STATE": str(tmp_path / "var"), "QUEUE": "sqs", "SQS_QUEUE_URL": queue, "AWS_ENDPOINT": aws}
-    settings |= {"AWS_ACCESS_KEY": "key", "AWS_SECRET_KEY": "secret", "PUBLIC_URL": "https://dvc.example.vn"}
-    named = {f"MOTCUA_{name}": value for name, value in settings.items()}
-    running = Lambda(unpacked, **ENVIRONMENT | named)
+def settings(aws: str, queue: str, tmp_path: Path) -> dict[str, str]:
+    """Those of an installation under a folder of its own, with a queue."""
+    named = {"STATE": str(tmp_path / "var"), "QUEUE": "sqs", "SQS_QUEUE_URL": queue, "AWS_ENDPOINT": aws}
+    named |= {"AWS_ACCESS_KEY": "key", "AWS_SECRET_KEY": "secret", "PUBLIC_URL": "https://dvc.example.vn"}
+    return {**ENVIRONMENT, **{f"MOTCUA_{name}": value for name, value in named.items()}}
+
+
+@pytest.fixture
+def function(unpacked: Path, settings: dict[str, str]) -> Iterator[Lambda]:
+    running = Lambda(unpacked, **settings)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def table(aws: str, request: pytest.FixtureRequest) -> DynamodbStore:
+    """A table with its stream."""
+    made = DynamodbStore(Place("ap-southeast-1", aws, "key", "secret"), re.sub(r"\W", "", request.node.name))
+    made.create_table()
+    return made
+
+
+@pytest.fixture
+def on_table(unpacked: Path, settings: dict[str, str], table: DynamodbStore) -> Iterator[Lambda]:
+    """A function whose cases lie in the table."""
+    named = {"MOTCUA_STORE": "dynamodb", "MOTCUA_DYNAMODB_TABLE": table.table.name}
+    running = Lambda(unpacked, **settings | named)
     yield running
     running.stop()
 
@@ -244,6 +268,42 @@ def test_the_stream_is_passed_on_to_the_queue(function: Lambda, aws: str, queue:
     assert answer == {"batchItemFailures": []}
     assert told(aws, queue) == ['{"row": "c1:2:0:notify", "trace": ""}']
     assert not {"pyhanko", "typst", "jinja2", "opentelemetry"} & function.modules()
+
+
+def test_from_a_form_to_its_last_effect_by_table_stream_and_queue_alone(
+    on_table: Lambda, table: DynamodbStore, aws: str, queue: str, tmp_path: Path
+) -> None:
+    address = sent_by_form(on_table)
+    assert "boto3" in on_table.modules() and not {"pyhanko", "typst", "opentelemetry"} & on_table.modules()
+    passed = 0
+    for _turn in range(6):
+        records = stream_of(aws, table.table.name)[passed:]
+        passed += len(records)
+        assert on_table.call("relay", {"Records": records}) == {"batchItemFailures": []}
+        bodies = told(aws, queue)
+        assert on_table.call("work", messages(*bodies, *bodies)) == {"batchItemFailures": []}
+    assert dict(table.outbox.counts()) == {"pending": 0, "claimed": 0, "dead": 0}
+    (mail,) = (tmp_path / "var/mail/new").iterdir()
+    assert (
+        address.rpartition("/")[0]
+        in message_from_bytes(mail.read_bytes(), policy=policy.default).get_content()
+    )
+
+
+def stream_of(aws: str, table: str) -> list[Event]:
+    """The table's records as Lambda gets them: moments are numbers, bytes are base64."""
+    place = Place("ap-southeast-1", aws, "key", "secret")
+    streams, arn = client("dynamodbstreams", place), client("dynamodb", place).describe_table(TableName=table)
+    named = {"StreamArn": arn["Table"]["LatestStreamArn"]}
+    (shard,) = streams.describe_stream(**named)["StreamDescription"]["Shards"]
+    named |= {"ShardId": shard["ShardId"], "ShardIteratorType": "TRIM_HORIZON"}
+    found = streams.get_records(ShardIterator=streams.get_shard_iterator(**named)["ShardIterator"])["Records"]
+    source = {"eventSource": "aws:dynamodb", "eventSourceARN": arn["Table"]["LatestStreamArn"]}
+    return list(json.loads(json.dumps([{**one, **source} for one in found], default=_as_lambda)))
+
+
+def _as_lambda(value: Any) -> Any:
+    return base64.b64encode(value).decode() if isinstance(value, bytes) else value.timestamp()
 
 
 def test_the_clock_has_forgotten_work_told_of_again(
