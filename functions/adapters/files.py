@@ -116,7 +116,7 @@ class FolderBlobs:
         for folder in self._kept.iterdir():
             with suppress(ValueError):
                 if date.fromisoformat(folder.name) < datetime.now(UTC).date():
-                    shutil.rmtree(folder)
+                    shutil.rmtree(folder, ignore_errors=True)  # another process may be at it
 
     def _write(self, data: bytes) -> Path:
         """A synced temporary file, readable to its owner only (``mkstemp``)."""
