@@ -36,7 +36,7 @@ from tests.contract.key_holders import (
 from tests.contract.stores import at_kms
 from tests.contract.test_signer import StampService, stamp_service
 from tests.documents.conftest import AGENCY, PERSON, authority, clock, plain, subject, typesetter
-from tests.documents.test_documents import run, text_of
+from tests.documents.test_documents import page_image, run, text_of
 from tests.refusing_aws import refusing
 
 __all__ = ["authority", "clock", "plain", "refusing", "stamp_service", "subject", "typesetter"]
@@ -307,3 +307,21 @@ def test_a_file_that_breaks_while_the_portal_runs_makes_signing_wait(
         signing.sign(plain, AGENCY, "Ký")
     kept.path.write_text(whole)
     assert signing.sign(plain, AGENCY, "Ký")
+
+
+def test_a_registered_seal_stands_on_the_page_as_it_is(
+    kept: Kept, signer: Any, plain: bytes, typesetter: TypstTypesetter, tmp_path: Path
+) -> None:
+    kept.certify(AGENCY, "co-quan", "ecdsa")
+    drawn = signer().sign(plain, AGENCY, "Ký")
+    (kept.folder / "dau.pdf").write_bytes(
+        typesetter.pdf("stamp", {"kind": "agency", "name": "DẤU", "signed": "X", "test": ""})
+    )
+    with kept.path.open("a") as file:
+        file.write('picture = "dau.pdf"\n')
+    sealed = signer().sign(plain, AGENCY, "Ký")
+    assert page_image(sealed, tmp_path, 72).tobytes() != page_image(drawn, tmp_path, 72).tobytes()
+    (kept.folder / "dau.pdf").write_bytes(b"GIF89a")
+    with pytest.raises(Invalid) as caught:
+        signer()
+    assert [one.where for one in caught.value.faults] == ["key[0].picture"]

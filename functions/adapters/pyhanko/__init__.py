@@ -121,7 +121,8 @@ class KeySigner:
         return Signing(authority, self._clock, self._picture, stamper)
 
     def _picture(self, by: Signatory) -> bytes:
-        return _picture(self._typesetter, by, test=False)
+        given = self.keys.of(by.id, self._clock.now()).picture
+        return given or _picture(self._typesetter, by, test=False)
 
 
 def _picture(typesetter: Typesetter, by: Signatory, *, test: bool) -> bytes:

@@ -5,6 +5,7 @@
     key = "ubnd-cam-thanh"           # label in the hardware token; in KMS its id, ARN or alias
     certificate = "ubnd.pem"         # PEM, beside this file: the certificate, then those it hangs from
     revocation = ["ca.crl"]          # optional, DER or PEM: put into each signature for later checks
+    picture = "dau.pdf"              # optional, a PDF of one page: the seal or signature as it is registered
 
 Read again when it or a certificate changed, so that a renewed certificate needs no restart.
 """
@@ -28,7 +29,7 @@ from functions.observing.lines import say
 
 WARNING = timedelta(days=30)
 """How long before its end a certificate is warned of, once a day."""
-_KNOWN = {"signatory", "key", "certificate", "revocation"}
+_KNOWN = {"signatory", "key", "certificate", "revocation", "picture"}
 
 _log = logging.getLogger(__name__)
 
@@ -43,6 +44,7 @@ class SigningKey:
     chain: tuple[bytes, ...]
     algorithm: Algorithm
     revocation: tuple[bytes, ...] = ()
+    picture: bytes = b""
 
 
 class SigningKeys:
@@ -131,6 +133,7 @@ class SigningKeys:
         certificates, revocation = self._certificates(entry, where, faults), []
         for name in entry.get("revocation", ()):
             revocation += self._list(name, where, faults)
+        picture = self._picture(entry.get("picture", ""), where, faults)
         if len(faults) > before:
             return None
         try:
@@ -140,7 +143,7 @@ class SigningKeys:
             return None
         chain = tuple(one.public_bytes(serialization.Encoding.DER) for one in certificates[1:])
         return SigningKey(
-            entry["signatory"], entry["key"], certificates[0], chain, algorithm, tuple(revocation)
+            entry["signatory"], entry["key"], certificates[0], chain, algorithm, tuple(revocation), picture
         )
 
     def _certificates(self, entry: Any, where: str, faults: list[Fault]) -> list[x509.Certificate]:
@@ -161,6 +164,15 @@ class SigningKeys:
             faults.append(Fault(f"{where}.revocation", "unreadable", message))
             return []
 
+    def _picture(self, name: str, where: str, faults: list[Fault]) -> bytes:
+        try:
+            data = self._bytes(name) if name else b""
+        except OSError:
+            data = b"?"
+        if data and not data.startswith(b"%PDF-"):
+            faults.append(Fault(f"{where}.picture", "unreadable", f"{name} is not there or no PDF."))
+        return data
+
     def _bytes(self, name: str) -> bytes:
         path = self._path.parent / name
         self._files.add(path)
@@ -178,6 +190,8 @@ def _shape(entry: Any, where: str) -> Iterator[Fault]:
         yield Fault(
             f"{where}.{name}", "unknown", f"There is no such name. Known are {', '.join(sorted(_KNOWN))}."
         )
+    if not isinstance(entry.get("picture", ""), str):
+        yield Fault(f"{where}.picture", "type", "Give the name of a file.")
     for name in ("signatory", "key", "certificate"):
         if not isinstance(entry.get(name), str) or not entry[name]:
             yield Fault(f"{where}.{name}", "missing", "Give it as a text.")
