@@ -8,7 +8,6 @@ typed. See :mod:`functions.observing.lines`.
 from __future__ import annotations
 
 import logging
-from logging.handlers import WatchedFileHandler
 from pathlib import Path
 
 from functions.domain.errors import Invalid
@@ -38,6 +37,8 @@ def write_logs(file: Path | None = None) -> None:
     write_lines()
     if file is None:
         return
+    from logging.handlers import WatchedFileHandler  # brings sockets along, which a cold start can spare
+
     try:
         handler = WatchedFileHandler(file, encoding="utf-8")
     except OSError as error:
