@@ -172,19 +172,16 @@ class Submissions:
             return self._send(token, consents, seen)
 
     def _send(self, token: str, consents: Sequence[str], seen: str) -> SentCase:
-        claim = f"draft:{self.drafts.id_of(token)}"
-        if before := self._claimed(claim):
-            return before
         try:
             checked = self.check(self.drafts.open(token))
         except Expired:
-            # Another click may have sent it between the two look-ups.
-            if before := self._claimed(claim):
+            # A draft goes in the transaction in which it becomes a case: this one may have been sent.
+            if before := self.sent_before(token):
                 return before
             raise
         if seen and seen != checked.seen:
             raise Conflict(_("Bản nháp hoặc thủ tục vừa thay đổi. Xem lại rồi gửi."))
-        return self._store(checked, consents, [claim], checked.draft.id)
+        return self._store(checked, consents, [f"draft:{checked.draft.id}"], checked.draft.id)
 
     def send_json(
         self,
@@ -230,8 +227,10 @@ class Submissions:
             )
         # Nobody opens this draft by a link; only files need it in the store.
         draft = self.drafts.new(slug, version) if uploads else OpenDraft("", "", slug, version, CaseKey.new())
-        said = self.spoken(version, service)
-        draft, wrong = self.drafts.stage(replace(draft, office_id=office), said, uploads)
+        draft, said = replace(draft, office_id=office), self.spoken(version, service)
+        wrong: list[Fault] = []
+        if uploads:
+            draft, wrong = self.drafts.stage(draft, said, uploads)
         if draft.files:
             draft = self.drafts.save(draft)
         context = self.context().holding(listed(draft.files, self.judge))
