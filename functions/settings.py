@@ -184,8 +184,8 @@ class Settings(BaseModel):
     viewer_header: Annotated[str, Field(pattern=r"^[a-z0-9-]*$")] = ""
     """Header by which a CDN in front tells the caller's address. Only for one that sets it always, over
     whatever a caller sent, and that nobody can go round; the template for AWS sets it."""
-    deploy_stack: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,30}$")] = "motcua"
-    """Name of the installation that ``motcua deploy`` makes on AWS; names of its parts begin so."""
+    deploy_stack: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,19}$")] = "motcua"
+    """Name of the installation that ``motcua deploy`` makes on AWS, short: names of buckets begin so."""
     deploy_certificate: str = ""
     """Certificate of the portal's name in ACM, in us-east-1, where CloudFront looks for it."""
     deploy_alarm_mail: Annotated[str, Field(pattern=r"^([^@\s]+@[^@\s]+)?$")] = ""

@@ -16,10 +16,12 @@ import boto3
 import pytest
 
 from functions.adapters.aws.deployment.stack import MENDS, Standing
+from functions.adapters.aws.dynamodb.shape import TTL_ATTRIBUTE
 from functions.bootstrap.deploying import Deployment, Wanted, deployment, wanted
+from functions.bootstrap.doctor import examine
 from functions.domain.errors import Conflict, Invalid, NotFound
 from functions.entrypoints.commands.deploy import _routes, describe
-from tests.deployment.made import REGION, build, settings, whole
+from tests.deployment.made import REGION, build, environment, settings, whole
 
 UNKNOWN = {
     "ApiGateway::Stage",
@@ -138,6 +140,44 @@ def test_what_would_lose_data_is_warned_of_and_not_done(tmp_path: Path, aws: str
     with pytest.raises(Conflict, match=r"CleanBucket.*would be removed.*Nothing was changed"):
         there.execute(without, AT, lose=False)
     assert there.plan(to_be, None).empty
+
+
+def _give_what_moto_could_not(aws: str, name: str) -> None:
+    """References to kinds of resources that it passed over came out empty; it sets no expiry on a table."""
+    functions = client(aws, "lambda")
+    variables = functions.get_function_configuration(FunctionName=name)["Environment"]["Variables"]
+    given = {"MOTCUA_SECRETS_ID": "kham/secrets", "MOTCUA_SES_CONFIGURATION_SET": "kham"}
+    kept = {key: value for key, value in variables.items() if isinstance(value, str) and value}
+    functions.update_function_configuration(FunctionName=name, Environment={"Variables": kept | given})
+    client(aws, "dynamodb").update_time_to_live(
+        TableName=variables["MOTCUA_DYNAMODB_TABLE"],
+        TimeToLiveSpecification={"Enabled": True, "AttributeName": TTL_ATTRIBUTE},
+    )
+
+
+def test_the_doctor_looks_at_what_the_deployed_functions_stand_on(tmp_path: Path, aws: str) -> None:
+    there, to_be = place(tmp_path, aws, "kham", "một")
+    there.execute(to_be, AT, lose=False)
+    _give_what_moto_could_not(aws, "kham-work")
+    given = environment(tmp_path / "kham/một", aws_endpoint=aws, deploy_stack="kham")
+    found = {one.check: one for one in examine(given)}
+    assert found["stack"].state == "ok" and to_be.release.id in found["stack"].says
+    well = [found[f"deployed {part}"] for part in ("table", "queue", "data key")]
+    assert [one for one in well if one.state != "ok"] == []
+    assert "kham" in found["deployed secrets"].says  # moto makes no secret from a template
+    client(aws, "sqs").set_queue_attributes(
+        QueueUrl=found["deployed queue"].where, Attributes={"VisibilityTimeout": "1"}
+    )
+    assert [one.check for one in examine(given) if one.where == "VisibilityTimeout"] == ["deployed queue"]
+
+
+def test_names_of_buckets_fit_even_for_the_longest_installation() -> None:
+    longest = "a" * 20
+    assert settings(Path(), deploy_stack=longest).deploy_stack == longest
+    with pytest.raises(Invalid):
+        settings(Path(), deploy_stack=longest + "a")
+    for part in ("quarantine", "documents", "releases"):
+        assert len(f"{longest}-{part}-123456789012-ap-southeast-1") <= 63
 
 
 @pytest.mark.parametrize("status", [*MENDS, "UPDATE_IN_PROGRESS"])

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
+from pydantic import SecretStr
+
 from functions.bootstrap import chosen
-from functions.bootstrap.doctor.finding import Check, Finding
-from functions.settings import Settings
+from functions.bootstrap.doctor.chosen_ways import secret
+from functions.bootstrap.doctor.finding import Check, Finding, tried
+from functions.domain.errors import NotFound
+from functions.settings import PREFIX, Settings, load
 
 
 def table(settings: Settings, _now: datetime) -> Iterator[Finding]:
@@ -105,11 +110,43 @@ def stack(settings: Settings, _now: datetime) -> Iterator[Finding]:
     yield Finding("stack", "ok", name, f"{standing.status}, shows release {now.release} of {now.at}")
 
 
-CHECKS: dict[str, Check] = {
+PARTS: dict[str, Check] = {
     "table": table,
     "buckets": buckets,
     "queue": queue,
     "data key": data_key,
     "sender": sender,
-    "stack": stack,
 }
+
+
+def deployed(settings: Settings, now: datetime) -> Iterator[Finding]:
+    """What the functions on AWS stand on, seen with their own settings and the operator's credentials."""
+    theirs = _of_functions(settings) if settings.deploy_certificate else None
+    if theirs is None:
+        return
+    for name, check in {**PARTS, "secrets": secret}.items():
+        for one in tried(name, check, theirs, now):
+            yield replace(one, check=f"deployed {one.check}")
+
+
+def _of_functions(settings: Settings) -> Settings | None:
+    """The settings of the deployed worker; ``None`` before the first deployment."""
+    from functions.adapters.aws.clients import client
+    from functions.adapters.aws.deployment.trouble import named
+
+    name = f"{settings.deploy_stack}-work"
+    try:
+        with named(f"Looking at the function {name}"):
+            found = client("lambda", chosen.place(settings)).get_function_configuration(FunctionName=name)
+    except NotFound:
+        return None
+    ways = ("aws_endpoint", "aws_access_key", "aws_secret_key")
+    ours = {f"{PREFIX}{way.upper()}": plain for way in ways if (plain := _plain(getattr(settings, way)))}
+    return load({**found.get("Environment", {}).get("Variables", {}), **ours})
+
+
+def _plain(value: str | SecretStr) -> str:
+    return value.get_secret_value() if isinstance(value, SecretStr) else value
+
+
+CHECKS: dict[str, Check] = {**PARTS, "stack": stack, "deployed": deployed}
