@@ -18,7 +18,7 @@ import app
 from functions.adapters.clock import SetClock
 from functions.bootstrap import World
 from functions.domain.engine import Decision
-from functions.domain.errors import EffectFailed, Invalid
+from functions.domain.errors import EffectFailed, Invalid, StoreUnavailable
 from functions.domain.events import CITIZEN, Supplemented
 from functions.entrypoints.mail_news import of_report, of_ses
 from functions.services.effects.backoff import MOST_ATTEMPTS
@@ -198,6 +198,21 @@ def test_mail_that_was_given_up_on_is_shown_until_it_goes_out_after_all(
     sending.store.outbox.revive(row.id)
     work(sending)
     assert "không đến được" not in signed_in("reception").case(sent.code).words
+
+
+def test_a_message_of_a_case_that_cannot_be_read_is_given_up_on_all_the_same(
+    world: World, monkeypatch: pytest.MonkeyPatch, clock: SetClock
+) -> None:
+    send(world)
+
+    def unreadable(_wrapped: bytes, _context: str) -> bytes:
+        raise StoreUnavailable("The key does not open.")
+
+    monkeypatch.setattr(world.keys, "unwrap", unreadable)
+    for _try in range(MOST_ATTEMPTS + 1):
+        work(world)
+        clock.advance(timedelta(hours=3))
+    assert [row.kind for row in world.store.outbox.dead()] == ["notify"]
 
 
 def test_what_the_citizen_sends_anew_wipes_the_warning_out(

@@ -150,7 +150,12 @@ class Worker:
             self._tell(row, "retried", logging.WARNING, error=error)
 
     def _bury(self, row: OutboxRow, error: str) -> None:
-        self.buried(row)  # first: a crash between leaves the row to be buried again, and nobody uninformed
+        try:
+            self.buried(
+                row
+            )  # first: a crash between leaves the row to be buried again, and nobody uninformed
+        except Exception as trouble:  # a case that cannot be read must not be taken up for ever
+            say(_log, "case not told", logging.ERROR, row=row.id, error=_where(trouble))
         if self.cases.store.outbox.bury(row.id, self.name, error):
             self._tell(row, "dead", logging.ERROR, error=error)
 
