@@ -90,6 +90,6 @@ def _told(error: OSError) -> StoreUnavailable:
 
 
 def _own_database(settings: Settings) -> Path:
-    if getattr(settings, "store", "sqlite") != "sqlite":
+    if settings.store != "sqlite":
         raise Invalid("MOTCUA_STORE names another store: it is kept, moved and restored by its own tools.")
     return chosen.database(settings)

@@ -60,7 +60,7 @@ class Restoring(NamedTuple):
         make_folder(partial)
         try:
             _bring(self.backup, manifest, partial)
-            if self.keys:
+            if self.keys and manifest.head.keys != "included":
                 _bring(self.keys, read_manifest(self.keys), partial)
             restored = self._prepared(partial, database, manifest)
             if target.is_dir():
@@ -81,6 +81,8 @@ class Restoring(NamedTuple):
         manifest = read_manifest(self.backup)
         if manifest.head.keys == "only":
             raise Invalid(f"{self.backup} holds keys only: give it as --keys, and the backup itself as well.")
+        if self.keys and read_manifest(self.keys).head.keys != "only":
+            raise Invalid(f"{self.keys} is no backup of keys: give the one whose name ends in -keys.")
         if manifest.head.keys != "included" and not self.keys and not self.without_keys:
             raise Invalid(
                 f"The keys are not in {self.backup}, and without them its cases cannot be read. Name "
@@ -151,9 +153,7 @@ def _require(folder: Path, faults: Iterable[Fault]) -> None:
 
 def _require_keys(connection: sqlite3.Connection, master: Path, database: Path) -> None:
     """Every case's key must have been wrapped by a master key that came along."""
-    if not master.is_file():
-        raise Invalid("The keys that were given hold no master.key. Nothing was restored.")
-    known = LocalKeys(master, database).ids()
+    known = LocalKeys(master, database).ids() if master.is_file() else frozenset()
     rows = connection.execute(
         "SELECT substr(wrapped, 1, 1), substr(wrapped, 2, 8), count(*) FROM case_key GROUP BY 1, 2"
     )
@@ -164,7 +164,7 @@ def _require_keys(connection: sqlite3.Connection, master: Path, database: Path) 
     if needed:
         named = ", ".join(f"{key_id} ({count} cases)" for key_id, count in needed.items())
         raise Invalid(
-            f"The keys that were given are not those of this backup; missing: {named}. Nothing was restored."
+            f"The keys that came are not those of this backup; missing: {named}. Nothing was restored."
         )
 
 
