@@ -14,7 +14,7 @@ SOURCES = $(shell find content themes site/publisher functions pelicanconf.py -t
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: contract help setup setup-docs system-packages serve test lint format check editor links build package docs bench-build bench load faults quality corpus messages lock clean
+.PHONY: help setup setup-docs system-packages serve test contract lint format check editor links build package docs bench-build bench load faults quality corpus messages lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' Makefile
