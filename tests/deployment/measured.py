@@ -14,6 +14,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from pydantic import SecretStr
+
 from functions.adapters.aws.clients import Place, client
 from functions.adapters.aws.dynamodb.store import DynamodbStore
 from functions.adapters.aws.s3.buckets import create
@@ -97,22 +99,18 @@ def measure(build_folder: Path, state: Path, aws: str) -> dict[str, float]:
         state=state,
         build=build_folder,
         demo=True,
+        store="dynamodb",
+        dynamodb_table="gia",
         files="s3",
         aws_endpoint=aws,
         aws_region=REGION,
         aws_access_key="test",
-        aws_secret_key="test",  # type: ignore[arg-type]
+        aws_secret_key=SecretStr("test"),
     )
-    store = DynamodbStore(place, "gia")
+    store = DynamodbStore(chosen.place(settings, settings.dynamodb_endpoint), settings.dynamodb_table)
     store.create_table()
     create(place, settings.s3_bucket, settings.public_url)
-    before = chosen.store
-    chosen.store = lambda _settings: store  # type: ignore[assignment]
-    try:
-        world = open_world(settings, clock)
-        return _played(world, clock, store.table.client, place)
-    finally:
-        chosen.store = before
+    return _played(open_world(settings, clock), clock, store.table.client, place)
 
 
 def _played(world: World, clock: SetClock, table: Any, place: Place) -> dict[str, float]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import smtplib
 import socket
 import ssl
+import subprocess
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -101,6 +103,18 @@ def _clock(where: str, theirs: datetime) -> Finding:
     return Finding("clock", "ok", f"beside {where}", "It agrees")
 
 
+def kept_time(_settings: Settings, _now: datetime) -> Iterator[Finding]:
+    """The machine keeps its clock right by itself, where systemd can tell."""
+    asks = shutil.which("timedatectl")
+    if asks is None:
+        return
+    command = [asks, "show", "--property=NTPSynchronized", "--value"]
+    said = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)  # noqa: S603 - ours
+    if said.returncode == 0 and said.stdout.strip() == "no":
+        mend = "Switch time synchronisation on (timedatectl set-ntp true)."
+        yield Finding("clock", "warning", "this machine", "Nobody sets its clock right", mend)
+
+
 def _away(check: str, where: str, error: Exception, settings: str) -> Finding:
     mend = f"Start it, or correct {settings}; look at the firewall between."
     return Finding(check, "fault", where, f"It does not answer ({type(error).__name__})", mend)
@@ -111,4 +125,5 @@ CHECKS: dict[str, Check] = {
     "scanner": scanner,
     "time stamps": stamps,
     "text messages": messages,
+    "clock": kept_time,
 }

@@ -6,10 +6,12 @@ import json
 import os
 import sys
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import click
 
-from functions.bootstrap.doctor import Finding, examine
+if TYPE_CHECKING:
+    from functions.bootstrap.doctor import Finding
 
 _MARKS = {"ok": "ok     ", "warning": "WARNING", "fault": "FAULT  "}
 
@@ -27,6 +29,8 @@ def command(strict: bool, quiet: bool, as_json: bool) -> None:
 
     Exit status: 0 all is well; 1 something is wrong.
     """
+    from functions.bootstrap.doctor import examine
+
     wrong = False
     for one in examine(os.environ):
         wrong = wrong or one.state == "fault" or (strict and one.state == "warning")
