@@ -140,6 +140,8 @@ def test_the_cdn_finds_files_as_our_own_server_does() -> None:
         "/tinh-trang/": "/portal/releases/r1/tinh-trang/index.html",
         "/tinh-trang/hien-tai.json": "/portal/status/tinh-trang/hien-tai.json",
         "/thu-tuc/x": "301 /thu-tuc/x/?q=1&q=2",
+        "//example.com/x": "301 /example.com/x/?q=1&q=2",
+        "/\\example.com/x": "301 /example.com/x/?q=1&q=2",
     }
     program = (
         "var RELEASE = 'r1';\n"

@@ -20,10 +20,10 @@ EDGE_HEADER = "x-motcua-edge"
 """Carries what only the CDN knows, so that nobody goes round it."""
 YEAR = 31536000
 
-PORTAL_CODE = """\
-function handler(event) {
+PORTAL_CODE = r"""function handler(event) {
   var request = event.request;
-  var path = request.uri;
+  // Two slashes at the start would lead a browser to another host.
+  var path = request.uri.replace(/^[\/\\]+/, '/');
   var last = path.substring(path.lastIndexOf('/') + 1);
   if (last === '') {
     path += 'index.html';
