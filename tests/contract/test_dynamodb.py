@@ -98,7 +98,7 @@ def test_a_number_whose_answer_was_lost_is_a_gap_and_never_comes_again(
 
 
 def test_a_store_that_turns_everybody_away_is_said_after_a_while(store: DynamodbStore, before: Front) -> None:
-    store.table.patience = 0.3
+    store.table.patience = 2
     before.for_ever = "throttle"
     with pytest.raises(StoreUnavailable):
         store.cases.append(new_case("c1"))
