@@ -48,6 +48,8 @@ class Outcome:
 
     @classmethod
     def of(cls, times: Sequence[float], failed: int, seconds: float, processor: float = 0.0) -> Outcome:
+        if not times:
+            return cls(0, failed, 0.0, 0.0, 0.0, 0.0)
         ordered = sorted(times)
         at = [ordered[min(len(ordered) - 1, int(len(ordered) * share))] for share in (0.5, 0.95, 0.99)]
         each = 1000 * processor / len(ordered)

@@ -1,7 +1,8 @@
 """``make load``: what the portal bears with a store of several sizes; prints the tables, ``--write`` keeps them.
 
 Everything happens on the loopback of this machine, in a folder of its own that is removed at the end. The load
-is in processes of its own and shares the machine with the server. A million cases take ten minutes to make.
+is in processes of its own and shares the machine with the server. A million cases take ten minutes to make, and each
+size about as long to measure, since all that was sent has its effects done in between.
 """
 
 from __future__ import annotations
