@@ -11,6 +11,8 @@ import pytest
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+    from tests.object_store import ObjectStore
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
@@ -56,3 +58,12 @@ def chromium() -> Iterator[Browser]:
         browser = running.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def s3() -> Iterator[ObjectStore]:
+    """A real S3 server, one for all tests of a process; started when the first one asks."""
+    from tests.object_store import object_store
+
+    with object_store() as running:
+        yield running

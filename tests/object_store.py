@@ -1,4 +1,7 @@
-"""A real S3 server on free ports of the loopback, for whoever tests against one: SeaweedFS, one process."""
+"""A real S3 server on free ports of the loopback, for whoever tests against one: SeaweedFS, one process.
+
+The fixture ``s3`` of all tests starts it once a session.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +21,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
-
 from functions.adapters.aws.clients import Place
 
 WEED = Path(sys.executable).parent / "weed"
@@ -37,13 +38,6 @@ class ObjectStore:
     endpoint: str
     access_key: str = ACCESS_KEY
     secret_key: str = SECRET_KEY
-
-
-@pytest.fixture(scope="session")
-def s3() -> Iterator[ObjectStore]:
-    """One server for all tests of a process."""
-    with object_store() as running:
-        yield running
 
 
 def place_of(store: ObjectStore) -> Place:
@@ -88,12 +82,14 @@ def _started(home: Path, port: int) -> subprocess.Popen[bytes]:
         f"-filer.localSocket={home / 'filer.sock'}",
         "-master.telemetry=false",
         "-master.volumeSizeLimitMB=64",
-        "-volume.max=200",
+        "-volume.max=4000",
         "-volume.preStopSeconds=0",
         *options,
     ]
-    # It encrypts at rest with a key of its own, as a bucket may ask.
-    environment = os.environ | {"WEED_S3_SSE_KEK": secrets.token_hex(32)}
+    environment = os.environ | {
+        "WEED_S3_SSE_KEK": secrets.token_hex(32),  # it encrypts at rest, as buckets ask
+        "WEED_MASTER_VOLUME_GROWTH_COPY_1": "1",  # tests make hundreds of buckets, and each takes volumes
+    }
     with (home / "log").open("wb") as log:
         return subprocess.Popen(
             command, cwd=home, env=environment, stdout=log, stderr=log, start_new_session=True

@@ -19,9 +19,7 @@ from functions.adapters.files import FolderBlobs
 from functions.ports import BlobStore, KeyVault, Store
 from tests.contract.stores import BLOBS, STORES, VAULTS, at_kms, on_dynamodb, open_store, open_vault
 from tests.moto_server import moto_server
-from tests.object_store import ORIGIN, ObjectStore, place_of, s3
-
-__all__ = ["s3"]
+from tests.object_store import ORIGIN, ObjectStore, place_of
 
 StartOther = Callable[[str, str], "subprocess.Popen[str]"]
 

@@ -13,9 +13,7 @@ import pytest
 from functions.adapters.aws.clients import client
 from functions.bootstrap.chosen import upload_origin
 from functions.settings import Settings
-from tests.object_store import ORIGIN, ObjectStore, place_of, s3
-
-__all__ = ["s3"]
+from tests.object_store import ORIGIN, ObjectStore, place_of
 
 MOTCUA = Path(sys.executable).parent / "motcua"
 

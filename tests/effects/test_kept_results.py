@@ -19,10 +19,8 @@ from functions.domain.errors import NotFound
 from functions.domain.retention import kept_until
 from tests.effects.conftest import OpenWith
 from tests.effects.made import go, issued, send, work
-from tests.object_store import ObjectStore, s3
+from tests.object_store import ObjectStore
 from tests.storages import STORAGES, settings_on
-
-__all__ = ["s3"]
 
 
 @pytest.fixture(params=STORAGES)

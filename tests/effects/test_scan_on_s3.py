@@ -8,11 +8,9 @@ from functions.bootstrap import World
 from functions.domain.errors import Conflict
 from tests.effects.conftest import OpenWith
 from tests.effects.made import EICAR, events, send, work
-from tests.object_store import ObjectStore, s3
+from tests.object_store import ObjectStore
 from tests.services.made import PDF, officer, paper
 from tests.storages import settings_on
-
-__all__ = ["s3"]
 
 
 @pytest.fixture

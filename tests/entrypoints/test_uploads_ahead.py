@@ -26,11 +26,9 @@ from functions.services.orphans import Orphans
 from tests.contract.test_upload_desk import posted
 from tests.effects.made import work
 from tests.entrypoints.browsing import Answer, Visitor, multipart
-from tests.object_store import ObjectStore, s3
+from tests.object_store import ObjectStore
 from tests.services.made import HOME, PDF, SLUG, officer, typed
 from tests.storages import STORAGES, settings_on
-
-__all__ = ["s3"]
 
 FORM = f"/nop/{SLUG}"
 OTHER = "/nop/dang-ky-khai-sinh"

@@ -14,12 +14,12 @@ from functions.bootstrap import World, open_world
 from functions.settings import Settings
 from tests.effects.serving import Served, serving, until
 from tests.journeys.filling import fill, tab, violations
-from tests.object_store import ObjectStore, place_of, s3
+from tests.object_store import ObjectStore, place_of
 from tests.services.conftest import built
 from tests.services.made import PDF, SLUG, officer, typed
 from tests.storages import STORAGES, settings_on
 
-__all__ = ["built", "s3"]
+__all__ = ["built"]
 pytestmark = pytest.mark.browser
 
 PAPER = '[name="_paper.giay_de_nghi"]'
