@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import subprocess
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from functions.bootstrap import open_world
+from functions.entrypoints.serving import standing
 from functions.settings import Settings
 from tests.effects.serving import PATIENCE, until
 from tests.server.commands import motcua
@@ -23,6 +25,21 @@ from tests.server.running import Running, alive, free_port, running
 @pytest.fixture
 def state(tmp_path: Path) -> Path:
     return tmp_path / "var"
+
+
+@pytest.fixture(scope="module")
+def lasting(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """One portal for all tests that leave it standing."""
+    state = tmp_path_factory.mktemp("lasting") / "var"
+    with running(state, built, posts_per_minute=100_000) as one:
+        yield one
+
+
+def idle(served: Running, built: Path) -> None:
+    """Wait until nothing is owed."""
+    world = open_world(Settings(state=served.state, build=built))
+    until(lambda: not any(world.store.outbox.counts().values()))
+    world.close()
 
 
 @pytest.fixture
@@ -55,69 +72,69 @@ class Asking:
                 self.answers.append(0)
 
 
-def test_readiness_tells_of_all_processes(served: Running) -> None:
-    assert served.ready()["processes"] == {"web": "2/2", "effects": "1/1"}
-    assert len(set(served.pids("web"))) == 2
+def test_readiness_tells_of_all_processes(lasting: Running) -> None:
+    assert lasting.ready()["processes"] == {"web": "2/2", "effects": "1/1"}
+    assert len(set(lasting.pids("web"))) == 2
+
+
+def test_a_process_that_is_away_is_told_and_word_of_a_supervisor_that_is_gone_counts_for_nothing(
+    tmp_path: Path,
+) -> None:
+    away: list[standing.Stood] = [
+        {"role": "web", "pid": 1, "ready": True, "deaths": 0},
+        {"role": "web", "pid": 0, "ready": False, "deaths": 3},
+        {"role": "effects", "pid": 0, "ready": False, "deaths": 1},
+    ]
+    standing.write(tmp_path, os.getpid(), "2026-01-01", away)
+    assert standing.summary(tmp_path) == {"web": "1/2", "effects": "0/1"}
+    gone = subprocess.run(["sh", "-c", "echo $$"], capture_output=True, text=True).stdout
+    standing.write(tmp_path, int(gone), "2026-01-01", away)
+    assert standing.summary(tmp_path) == {}
 
 
 def test_applications_sent_to_several_processes_get_numbers_without_gap_and_none_twice(
-    served: Running, send: Send
+    lasting: Running, send: Send
 ) -> None:
     with ThreadPoolExecutor(8) as pool:
-        codes = list(pool.map(lambda number: send(served.address, f"nguoi-nop-don-{number}"), range(80)))
-    assert sorted(int(code.rpartition("-")[2]) for code in codes) == list(range(1, 81))
+        codes = list(pool.map(lambda number: send(lasting.address, f"nguoi-nop-don-{number}"), range(80)))
+    numbers = sorted(int(code.rpartition("-")[2]) for code in codes)
+    assert numbers == list(range(numbers[0], numbers[0] + 80))
 
 
-def test_a_key_sent_to_both_processes_at_once_makes_one_case(served: Running, send: Send) -> None:
+def test_a_key_sent_to_both_processes_at_once_makes_one_case(lasting: Running, send: Send) -> None:
     for number in range(5):
         with ThreadPoolExecutor(6) as pool:
-            codes = set(
-                pool.map(lambda _n, key=f"nguoi-nop-don-{number}": send(served.address, key), range(6))
-            )
-        assert len(codes) == 1
+            sent = pool.map(lambda _n, key=f"mot-khoa-don-{number}": send(lasting.address, key), range(6))
+            assert len(set(sent)) == 1
 
 
-def test_what_is_owed_is_done_by_the_process_for_effects(
-    served: Running, send: Send, state: Path, built: Path
-) -> None:
-    send(served.address, "nguoi-nop-don")
-    world = open_world(Settings(state=state, build=built))
-    until(lambda: not any(world.store.outbox.counts().values()))
-    assert len(world.kept_messages["email"].kept(9)) == 1
+def test_what_is_owed_is_done_by_the_process_for_effects(lasting: Running, send: Send, built: Path) -> None:
+    code = send(lasting.address, "nguoi-nop-mot-don")
+    idle(lasting, built)
+    world = open_world(Settings(state=lasting.state, build=built))
+    told = [one.subject for one in world.kept_messages["email"].kept(1000)]
+    assert sum(code in subject for subject in told) == 1
     world.close()
 
 
 @pytest.mark.parametrize("role", ["web", "effects"])
 def test_a_process_that_dies_is_started_again_and_the_others_answer_meanwhile(
-    served: Running, role: str, send: Send, state: Path, built: Path
+    lasting: Running, role: str, send: Send, built: Path
 ) -> None:
-    before = served.pids(role)
+    before = lasting.pids(role)
     os.kill(before[0], signal.SIGKILL)
-    until(lambda: len(served.pids(role)) == len(before) and before[0] not in served.pids(role))
-    send(served.address, "nguoi-nop-sau")
-    world = open_world(Settings(state=state, build=built))
-    until(lambda: not any(world.store.outbox.counts().values()))
-    world.close()
-    assert f'"part_lost", "role": "{role}"' in served.log.read_text()
+    until(lambda: before[0] not in lasting.pids(role))
+    assert send(lasting.address, f"nguoi-nop-khi-mat-{role}")
+    until(lambda: len(lasting.pids(role)) == len(before))
+    idle(lasting, built)
+    assert f'"part_lost", "role": "{role}"' in lasting.log.read_text()
 
 
-def test_without_the_process_for_effects_the_portal_says_so_and_takes_applications(
-    state: Path, built: Path, send: Send
-) -> None:
-    with running(state, built) as served:
-        (effects,) = served.pids("effects")
-        os.kill(effects, signal.SIGSTOP)  # it can be neither ready nor replaced at once
-        os.kill(effects, signal.SIGKILL)
-        code = send(served.address, "nguoi-nop-don")
-        assert code
-        until(lambda: served.pids("effects") not in ([], [effects]))
-
-
-def test_on_sighup_every_process_gets_a_successor_and_no_request_fails(served: Running) -> None:
-    before = set(served.pids())
-    with Asking(served) as asking:
-        served.process.send_signal(signal.SIGHUP)
-        until(lambda: len(served.pids()) == 3 and not before & set(served.pids()))
+def test_on_sighup_every_process_gets_a_successor_and_no_request_fails(lasting: Running) -> None:
+    before = set(lasting.pids())
+    with Asking(lasting) as asking:
+        lasting.process.send_signal(signal.SIGHUP)
+        until(lambda: len(lasting.pids()) == 3 and not before & set(lasting.pids()))
         until(lambda: not any(map(alive, before)))
     assert set(asking.answers) == {200}
 
@@ -208,7 +225,6 @@ def test_a_socket_that_systemd_holds_is_served_and_stays_open_behind_the_portal(
 
 def _one_life(passed: str, held: socket.socket, port: int, environment: dict[str, str]) -> int:
     """The question is asked before anybody runs: it waits in the socket."""
-    import subprocess
     import urllib.request
 
     from tests.server.commands import ROOT
