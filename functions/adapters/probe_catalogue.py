@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 from functions.adapters.catalogue import BuiltCatalogue
 from functions.domain import probe
 from functions.domain.declaration import AnyService, Procedure, Reference
+from functions.ports import VersionArchive
 
 
 class ProbedCatalogue(BuiltCatalogue):
@@ -12,6 +16,13 @@ class ProbedCatalogue(BuiltCatalogue):
 
     _office: tuple[Reference, Reference] | None = None
     _service: tuple[Reference, str, Procedure] | None = None
+
+    def __init__(
+        self, build: Path, archive: VersionArchive, signs: Callable[[], bool] = lambda: True
+    ) -> None:
+        """``signs`` says whether a key is meant for its receipt; asked when it is first sent."""
+        super().__init__(build, archive)
+        self._signs = signs
 
     @property
     def reference(self) -> Reference:
@@ -38,6 +49,6 @@ class ProbedCatalogue(BuiltCatalogue):
 
         built = super().reference
         if self._service is None or self._service[0] is not built:
-            service = probe.service(built)
+            service = probe.service(built, signs=self._signs())
             self._service = (built, content_hash(service), service)
         return self._service[1:]

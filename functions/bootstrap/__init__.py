@@ -80,7 +80,9 @@ class World:
         self.store: Store = timed_store(chosen.store(settings), self.measures)
         self.blobs: BlobStore = chosen.blobs(settings)
         self.tokens = Tokens(token_secret(settings, self._secret))
-        self.catalogue = ProbedCatalogue(settings.build, self.store.versions)
+        self.catalogue = ProbedCatalogue(
+            settings.build, self.store.versions, lambda: chosen.probe_signs(settings)
+        )
         self.translations = BuiltTranslations(settings.build)
         self.cases = Cases(self.store, self.keys, self.clock, self.catalogue)
 

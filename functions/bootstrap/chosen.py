@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from functions.domain import probe
 from functions.domain.errors import Fault, Invalid
 from functions.ports import (
     UNMEASURED,
@@ -32,6 +33,16 @@ if TYPE_CHECKING:
     from functions.adapters.mail import FolderMailer
     from functions.adapters.pyhanko import KeyHolder, PdfVerifier
     from functions.adapters.sms import FolderSms
+
+
+def probe_signs(settings: Settings) -> bool:
+    """Whether the installation's trials are signed: by the test authority, or by a key that names them."""
+    if settings.signing == "test" or settings.signing_keys is None:
+        return True
+    try:
+        return f'"{probe.OFFICE}"' in settings.signing_keys.read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return False
 
 
 def room(settings: Settings) -> Callable[[], int | None]:

@@ -21,7 +21,7 @@ def journey(settings: Settings, address: str = "") -> Journey:
     from functions.adapters.http_doors import HttpDoors
 
     doors = HttpDoors(address or settings.public_url)
-    return Journey(doors, chosen.measures(settings), settings.probe_mail)
+    return Journey(doors, chosen.measures(settings), settings.probe_mail, chosen.probe_signs(settings))
 
 
 def status_board(settings: Settings) -> StatusBoard:

@@ -50,8 +50,11 @@ def with_office(reference: Reference) -> Reference:
     return reference.model_copy(update={"authorities": (*reference.authorities, office)})
 
 
-def service(reference: Reference) -> Procedure:
-    """The declaration: one line to send, a receipt that is signed when it is withdrawn, and a message."""
+def service(reference: Reference, *, signs: bool) -> Procedure:
+    """The declaration: one line to send, a message, and a receipt when it is taken back.
+
+    Not ``signs``: without the receipt, where no key is meant for it and no other office's may sign a trial.
+    """
     limit = Duration.parse("1 hours")
     return Procedure(
         code="NB.THU.001",
@@ -65,7 +68,7 @@ def service(reference: Reference) -> Procedure:
         online_2018=4,
         channels=(Channel(kind=ChannelKind.ONLINE, time_limit=limit),),
         form=(_section(),),
-        workflow=_workflow(),
+        workflow=_workflow(signs),
         messages=(_message(),),
         output=Output(name="Không có kết quả: hồ sơ thử", agency_signs=False),
         retention=Duration.parse("1 days"),
@@ -84,14 +87,14 @@ def _section() -> Section:
     return Section.model_validate({"id": "thu", "title": "Thử hệ thống", "fields": [line, mailbox]})
 
 
-def _workflow() -> Workflow:
+def _workflow(signs: bool) -> Workflow:
     """Nobody's role stands in it: only the sender moves it, and only to its end."""
     taken_back = Transition(
         id="withdraw",
         label="Rút hồ sơ",
         to="withdrawn",
         actor="citizen",
-        issues=(DocumentKind.RECEIPT,),
+        issues=(DocumentKind.RECEIPT,) if signs else (),
         clock="stop",
     )
     sent = Step(id="sent", label="Đã gửi", status=Status.REGISTERED, transitions=(taken_back,))

@@ -35,6 +35,8 @@ class Journey:
     doors: Doors
     measures: Measures
     mailbox: str = ""
+    signs: bool = True
+    """Whether a signed receipt is to come; where none is, nobody knows whether signing works."""
     patience: float = 60.0
     pause: Callable[[float], None] = time.sleep
     states: dict[Part, PartState] = field(default_factory=dict)
@@ -54,8 +56,9 @@ class Journey:
         if location:
             with self._part(Part.TRACK):
                 self._follow(location)
-            with self._part(Part.SIGN):
-                self._await_receipt(location)
+            if self.signs:
+                with self._part(Part.SIGN):
+                    self._await_receipt(location)
         passed = all(state is PartState.WORKS for state in self.states.values()) and bool(location)
         self.measures.count(PROBE_RUN, outcome="passed" if passed else "failed")
         self.measures.gauge(PROBE_AGE, 0)

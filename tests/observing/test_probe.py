@@ -20,7 +20,7 @@ from functions.adapters.aws.s3.status import S3Status
 from functions.adapters.clock import SetClock
 from functions.adapters.measures.shared_file import read
 from functions.adapters.status_folder import StatusFolder
-from functions.bootstrap import World, open_world
+from functions.bootstrap import World, chosen, open_world
 from functions.domain import probe
 from functions.domain.errors import NotFound, StoreUnavailable
 from functions.domain.status import Part, PartState, Report, read_report
@@ -320,3 +320,22 @@ def test_what_aws_calls_by_the_clock_looks_tries_and_hangs_the_report(
     }
     assert {"motcua.probe.age", "motcua.outbox.depth", "motcua.check.failed", "motcua.case.late"} <= measures
     assert place.report["send"] == "works"
+
+
+def test_without_a_key_for_it_nothing_is_signed_and_nothing_is_claimed_of_signing(
+    visitor: Visitor, world: World, tmp_path: Path
+) -> None:
+    keys = tmp_path / "keys.toml"
+    settings = world.settings.model_copy(update={"signing": "kms", "signing_keys": keys})
+    assert not chosen.probe_signs(settings)
+    keys.write_text('[[key]]\nsignatory = "ubnd_xa:21025"\n')
+    assert not chosen.probe_signs(settings)
+    world.catalogue._signs = lambda: chosen.probe_signs(settings)
+    journey = journey_of(visitor, world)
+    journey.signs = False
+    report = journey.run()
+    assert report.of(Part.SIGN) is PartState.UNKNOWN and report.of(Part.TRACK) is PartState.WORKS
+    (case_id,) = world.store.cases.all_case_ids()
+    assert "document_issued" not in [one.type for one in world.store.cases.events(case_id)]
+    keys.write_text('[[key]]\nsignatory = "thu_he_thong"\n')
+    assert chosen.probe_signs(settings) and chosen.probe_signs(world.settings)
