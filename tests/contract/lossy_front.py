@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Literal
 from urllib.parse import urlsplit
 
-Fate = Literal["pass", "lose", "throttle", "conflict", "break"]
+Fate = Literal["pass", "lose", "throttle", "conflict", "break", "part"]
 
 _TURNED_AWAY: dict[Fate, tuple[int, dict[str, object]]] = {
     "throttle": (400, {"__type": "com.amazonaws.dynamodb.v20120810#ThrottlingException", "message": "slow"}),
@@ -73,18 +73,31 @@ class _Handler(BaseHTTPRequestHandler):
             status, said = _TURNED_AWAY[fate]
             self._answer(status, json.dumps(said).encode())
             return
-        status, answer = self._behind(body)
-        if fate == "pass":
+        status, answer = self._some_of_it(body) if fate == "part" else self._behind(body)
+        if fate != "lose":
             self._answer(status, answer)
         self.close_connection = True  # what is lost: the work was done, and nobody hears of it
 
+    def _some_of_it(self, body: bytes) -> tuple[int, bytes]:
+        """Of a reading of many items, the first only; the others are handed back to be asked for again."""
+        asked = json.loads(body)
+        [(table, wanted)] = asked["RequestItems"].items()
+        rest = {**wanted, "Keys": wanted["Keys"][1:]}
+        asked["RequestItems"][table] = {**wanted, "Keys": wanted["Keys"][:1]}
+        status, answer = self._behind(json.dumps(asked).encode())
+        handed_back = {table: rest} if rest["Keys"] else {}
+        return status, json.dumps({**json.loads(answer), "UnprocessedKeys": handed_back}).encode()
+
     def _behind(self, body: bytes) -> tuple[int, bytes]:
         connection = http.client.HTTPConnection(str(self.server.behind.hostname), self.server.behind.port)
-        connection.request("POST", "/", body, dict(self.headers))
+        connection.request("POST", "/", body, self._headers(body))
         answer = connection.getresponse()
         read = answer.read()
         connection.close()
         return answer.status, read
+
+    def _headers(self, body: bytes) -> dict[str, str]:
+        return {**dict(self.headers), "Content-Length": str(len(body))}
 
     def _answer(self, status: int, body: bytes) -> None:
         self.send_response(status)

@@ -191,6 +191,15 @@ def test_a_list_that_lags_behind_shows_nothing_that_lies_elsewhere(store: Dynamo
     assert store.cases.inbox("ubnd-a", ["officer"]).items == (made,)
 
 
+def test_an_inbox_read_in_parts_is_whole(store: DynamodbStore, before: Front) -> None:
+    for number in range(4):
+        store.cases.append(new_case(f"c{number}"))
+    before.fates = ["pass", "part", "part"]
+    page = store.cases.inbox("ubnd-a", ["officer"])
+    assert [one.case_id for one in page.items] == ["c0", "c1", "c2", "c3"]
+    assert before.asked[-3:] == ["BatchGetItem"] * 3
+
+
 def test_a_list_rebuilt_under_the_writers_hands_is_no_conflict(
     store: DynamodbStore, before: Front, dynamodb_table: DynamodbStore
 ) -> None:

@@ -33,7 +33,7 @@ def _follow(store: Store) -> Batch:
 
 
 def test_eight_threads_claim_each_row_once(store: Store) -> None:
-    _owe(store, 100)
+    _owe(store, 60)
 
     def work(worker: int) -> list[str]:
         mine: list[str] = []
@@ -43,15 +43,15 @@ def test_eight_threads_claim_each_row_once(store: Store) -> None:
 
     with ThreadPoolExecutor(8) as pool:
         claimed = [row_id for part in pool.map(work, range(8)) for row_id in part]
-    assert sorted(claimed) == [f"c1:e{n:04}" for n in range(100)]
+    assert sorted(claimed) == [f"c1:e{n:04}" for n in range(60)]
 
 
 def test_two_processes_claim_each_row_once(store: Store, start_other: StartOther) -> None:
-    _owe(store, 120)
+    _owe(store, 60)
     running = [start_other("claim", name) for name in ("p", "q")]
     claimed = [line for process in running for line in process.communicate()[0].split()]
     assert [process.returncode for process in running] == [0, 0]
-    assert sorted(claimed) == [f"c1:e{n:04}" for n in range(120)]
+    assert sorted(claimed) == [f"c1:e{n:04}" for n in range(60)]
     assert dict(store.outbox.counts()) == {"pending": 0, "claimed": 0, "dead": 0}
 
 

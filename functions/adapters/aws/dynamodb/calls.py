@@ -13,7 +13,7 @@ from uuid import uuid4
 from botocore.exceptions import BotoCoreError, ClientError
 
 from functions.adapters.aws.clients import Place, client
-from functions.adapters.aws.dynamodb.items import Fields, decode, encode, expressions
+from functions.adapters.aws.dynamodb.items import Fields, Item, decode, encode, expressions
 from functions.adapters.aws.dynamodb.keys import Key
 from functions.adapters.aws.dynamodb.trouble import too_large, unavailable
 from functions.adapters.aws.dynamodb.writes import Write, put
@@ -77,12 +77,10 @@ class Table:
 
     def get_all(self, keys: Sequence[Key]) -> list[dict[str, Any]]:
         """Items by key, read strongly, in any order; unknown ones are left out."""
+        encoded = [encode(key) for key in keys]
         found: list[dict[str, Any]] = []
-        for start in range(0, len(keys), _READ_AT_ONCE):
-            asked = {self.name: {"Keys": [encode(one) for one in keys[start : start + _READ_AT_ONCE]]}}
-            asked[self.name]["ConsistentRead"] = True  # type: ignore[assignment]
-            for answer in self._until_whole("batch_get_item", asked, "UnprocessedKeys"):
-                found += map(decode, answer["Responses"].get(self.name, ()))
+        for start in range(0, len(encoded), _READ_AT_ONCE):
+            found += self._get_some(encoded[start : start + _READ_AT_ONCE])
         return found
 
     def put(self, key: Key, fields: Fields, condition: str = "", given: Fields | None = None) -> None:
@@ -100,13 +98,6 @@ class Table:
         request = expressions(given or {}, ConditionExpression=condition)
         answer = self._call("delete_item", Key=encode(key), ReturnValues="ALL_OLD", **request)
         return bool(answer.get("Attributes"))
-
-    def delete_all(self, keys: Sequence[Key]) -> None:
-        """Remove items whatever they are now."""
-        for start in range(0, len(keys), 25):
-            asked = [{"DeleteRequest": {"Key": encode(one)}} for one in keys[start : start + 25]]
-            for _answer in self._until_whole("batch_write_item", {self.name: asked}, "UnprocessedItems"):
-                pass
 
     def transact(self, writes: Sequence[Write]) -> None:
         """All writes or none. Raises :class:`Refusal`, or ``Invalid`` for more than the store takes at once.
@@ -134,19 +125,20 @@ class Table:
                 return
             request["ExclusiveStartKey"] = answer["LastEvaluatedKey"]
 
-    def _until_whole(self, verb: str, asked: dict[str, Any], rest: str) -> Iterator[Any]:
-        """The store may do a part only; the rest is asked for again after a pause."""
+    def _get_some(self, keys: list[Item]) -> Iterator[dict[str, Any]]:
+        """The store may read a part only; the rest is asked for again after a pause."""
+        asked: dict[str, Any] = {self.name: {"Keys": keys, "ConsistentRead": True}}
         until = time.monotonic() + self.patience
         for attempt in itertools.count():
-            answer = self._call(verb, RequestItems=asked)
-            yield answer
-            asked = answer.get(rest) or {}
+            answer = self._call("batch_get_item", RequestItems=asked)
+            yield from map(decode, answer["Responses"].get(self.name, ()))
+            asked = answer.get("UnprocessedKeys") or {}
             if not asked:
                 return
             self._pause(attempt, until)
 
     def _call(self, verb: str, **request: Any) -> Any:
-        if verb not in {"transact_write_items", "batch_get_item", "batch_write_item"}:
+        if verb not in {"transact_write_items", "batch_get_item"}:
             request["TableName"] = self.name
         until, unsure = time.monotonic() + self.patience, False
         for attempt in itertools.count():
