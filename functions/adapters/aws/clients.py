@@ -39,6 +39,7 @@ def client(service: str, place: Place) -> Any:
         config=Config(
             connect_timeout=place.connect_seconds,
             read_timeout=place.read_seconds,
+            max_pool_connections=64,  # as many as threads may serve; one too many is made anew each time
             retries={"mode": "standard", "total_max_attempts": place.attempts},
             signature_version="s3v4" if service == "s3" else None,  # it would sign grants the old way
             s3={"addressing_style": "path" if place.endpoint else "auto"},
