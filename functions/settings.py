@@ -193,7 +193,7 @@ class Settings(BaseModel):
     deploy_package: Path = Path("build/lambda/motcua.zip")
     """The zip of the functions that ``motcua deploy`` uploads; ``make package`` makes it."""
     searches_per_minute: Annotated[int, Field(ge=1)] = 300
-    """Questions on the page of results by one address in a minute; many people may share one. It fails open."""
+    """Questions on the page of results by one address in a minute; many may share one. It fails open."""
     posts_per_minute: Annotated[int, Field(ge=1)] = 600
     """Forms saved or sent by one address in a minute; many people may share one. The limit fails shut."""
 

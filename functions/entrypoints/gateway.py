@@ -221,7 +221,8 @@ class Gateway:
         target = files.find(inner)
         if target and target.is_dir():
             if not path.endswith("/"):
-                return send(environ, start, 301, [("Location", path + "/")], b"")
+                here = f"/{path.strip('/')}/".replace("//", "/")  # “//a.example/” leads to another host
+                return send(environ, start, 301, [("Location", here)], b"")
             target = target / "index.html"
         file = files.read(target) if target else None
         if file is None:

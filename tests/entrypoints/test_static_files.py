@@ -101,3 +101,9 @@ def test_headers_are_read_as_the_standard_means_them() -> None:
     assert takes_gzip("deflate, GZIP") and takes_gzip("*") and takes_gzip("gzip; q=0.5")
     assert not takes_gzip("") and not takes_gzip("br") and not takes_gzip("gzip; q=0.000")
     assert known_already("*", '"a"') and known_already('"b", "a"', '"a"') and not known_already("", '"a"')
+
+
+@pytest.mark.parametrize("path", ["///thu-tuc", "////thu-tuc", "/thu-tuc"])
+def test_a_folder_without_its_slash_leads_nowhere_else(visitor: Visitor, path: str) -> None:
+    answer = visitor.get(path)
+    assert (answer.status, answer.headers["Location"]) == (301, "/thu-tuc/")

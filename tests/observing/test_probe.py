@@ -215,7 +215,7 @@ def opened(chromium: Browser, served: Served) -> Iterator[Page]:
 
 def states(page: Page) -> dict[str, str]:
     page.reload()
-    page.wait_for_function("document.querySelectorAll('[data-state]').length === 5")
+    page.locator("[data-part][data-state]").nth(4).wait_for()
     parts = page.locator("[data-part]").all()
     return {str(one.get_attribute("data-part")): one.locator(".status__state").inner_text() for one in parts}
 

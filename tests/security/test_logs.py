@@ -69,7 +69,9 @@ def test_an_unexpected_error_becomes_an_honest_page_and_a_line_without_its_words
     incident = page.headers["X-Request-Id"]
     assert incident[:8] in page.words
     log = everything(caplog)
-    assert f"trace={incident}" in log and "error=RuntimeError places=test_logs.py" in log and "drafts.py" in log
+    assert (
+        f"trace={incident}" in log and "error=RuntimeError places=test_logs.py" in log and "drafts.py" in log
+    )
     assert "Thu Hà" not in log and "051189000012" not in log
     machine = visitor.post(f"/nop/{SLUG}", typed(), accept="application/json")
     assert machine.status == 500 and machine.json["instance"].startswith("urn:uuid:")
