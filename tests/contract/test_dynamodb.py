@@ -71,6 +71,14 @@ def test_a_completion_whose_answer_was_lost_counts_as_done_once(store: DynamodbS
     assert not store.outbox.complete("c1:one", "w", follow)
 
 
+def test_a_completion_that_only_owes_more_counts_too(store: DynamodbStore, before: Front) -> None:
+    store.cases.append(new_case("c1", effects=("one",)))
+    store.outbox.claim("w", NOON, 60, 9)
+    before.fates = ["lose"]
+    assert store.outbox.complete("c1:one", "w", Batch("c1", 2, outbox=(effect("c1", "one.0"),)))
+    assert store.outbox.counts() == {"pending": 1, "claimed": 0, "dead": 0}
+
+
 def test_a_claim_whose_answer_was_lost_is_held_all_the_same(store: DynamodbStore, before: Front) -> None:
     store.cases.append(new_case("c1"))
     before.fates = ["lose"]

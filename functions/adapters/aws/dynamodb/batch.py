@@ -9,7 +9,7 @@ from functions.adapters.aws.dynamodb import keys
 from functions.adapters.aws.dynamodb.calls import Refusal, Table
 from functions.adapters.aws.dynamodb.desks import listed
 from functions.adapters.aws.dynamodb.items import Fields, dump
-from functions.adapters.aws.dynamodb.rows import fields_of
+from functions.adapters.aws.dynamodb.rows import Ending, fields_of
 from functions.adapters.aws.dynamodb.trouble import unavailable
 from functions.adapters.aws.dynamodb.writes import (
     Write,
@@ -30,18 +30,18 @@ _TRIES = 8
 Before = Mapping[str, Any] | None
 
 
-def apply(table: Table, batch: Batch, row: Write | None = None) -> Appended | None:
-    """Write the batch, and with it the end of an outbox ``row``. ``None`` when that row is not the worker's.
+def apply(table: Table, batch: Batch, ending: Ending | None = None) -> Appended | None:
+    """Write the batch, and with it the ending of a row. ``None`` when that row is not the worker's.
 
     Raises ``Duplicate`` before ``Conflict``.
     """
     for _attempt in range(_TRIES):
-        writes = [*([row] if row else ()), *_writes(batch, _before(table, batch))]
+        writes = [*([ending.write()] if ending else ()), *_writes(batch, _before(table, batch))]
         try:
             table.transact(writes)
         except Refusal as refusal:
             failed = {writes[place].part for place in refusal.failed}
-            if refusal.unsure and _landed(table, batch):
+            if refusal.unsure and _landed(table, batch, ending):
                 break
             if "row" in failed:
                 return None
@@ -108,8 +108,11 @@ def _follow(batch: Batch) -> Write:
     return update("chain", head, assigned(moved), given, "#seq = :expected AND #hash = :prev")
 
 
-def _landed(table: Table, batch: Batch) -> bool:
-    """Whether the batch stands in the store already: its last event does, and all came together."""
+def _landed(table: Table, batch: Batch, ending: Ending | None) -> bool:
+    """Whether the batch stands in the store already: a part that is its own does, and all came together."""
+    if ending:
+        row = table.get(ending.key) or {}
+        return all(row.get(name) == value for name, value in ending.fields.items())
     if not batch.events:
         return False
     stored = table.get(keys.event(batch.case_id, batch.events[-1].seq))

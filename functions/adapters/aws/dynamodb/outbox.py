@@ -14,12 +14,11 @@ from functions.adapters.aws.dynamodb import keys
 from functions.adapters.aws.dynamodb.batch import apply
 from functions.adapters.aws.dynamodb.calls import Refusal, Table
 from functions.adapters.aws.dynamodb.items import stamp
-from functions.adapters.aws.dynamodb.rows import KIND, row_of, standing
-from functions.adapters.aws.dynamodb.writes import assigned, update
+from functions.adapters.aws.dynamodb.rows import HELD, KIND, Ending, row_of, standing
+from functions.adapters.aws.dynamodb.writes import assigned
 from functions.domain.errors import StoreUnavailable
 from functions.ports import Batch, OutboxRow, OutboxState
 
-_HELD = "#state = :claimed AND #worker = :worker"
 _FREE = "#state IN (:pending, :state) AND #ready <= :now"
 _SPARE = 8
 """Candidates read beyond those asked for, since another worker may be quicker."""
@@ -69,12 +68,10 @@ class DynamodbOutbox:
         return [found[row_id] for row_id in ids if row_id in found]
 
     def complete(self, row_id: str, worker: str, follow_up: Batch | None = None) -> bool:
-        fields = {"state": "done", "worker": worker, "list": keys.sharded("done", row_id)}
+        ending = Ending(row_id, worker)
         if follow_up is None:
-            return self._change(row_id, fields, _HELD, {"claimed": "claimed"}) is not None
-        given = {**fields, "claimed": "claimed"}
-        row = update("row", keys.alone(KIND, row_id), assigned(fields), given, _HELD)
-        return apply(self._table, follow_up, row) is not None
+            return self._change(row_id, ending.fields, HELD, {"claimed": "claimed"}) is not None
+        return apply(self._table, follow_up, ending) is not None
 
     def retry(self, row_id: str, worker: str, not_before: datetime, error: str) -> bool:
         ready = stamp(not_before)
@@ -82,11 +79,11 @@ class DynamodbOutbox:
         fields |= standing(row_id, "pending", ready)
         change = f"{assigned(fields)} REMOVE #worker"
         given = {"claimed": "claimed", "worker": worker}
-        return self._change(row_id, fields, _HELD, given, change) is not None
+        return self._change(row_id, fields, HELD, given, change) is not None
 
     def bury(self, row_id: str, worker: str, error: str) -> bool:
         fields = {"state": "dead", "last_error": error, "worker": worker, **standing(row_id, "dead", "")}
-        return self._change(row_id, fields, _HELD, {"claimed": "claimed"}) is not None
+        return self._change(row_id, fields, HELD, {"claimed": "claimed"}) is not None
 
     def dead(self, limit: int = 100) -> list[OutboxRow]:
         listed = self._table.query("lists", "#list = :list", {"list": "dead"}, limit)

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from functions.adapters.aws.dynamodb import keys
 from functions.adapters.aws.dynamodb.items import dump, stamp
+from functions.adapters.aws.dynamodb.writes import Write, assigned, update
 from functions.ports import OutboxRow
 
 KIND = "outbox"
+
+HELD = "#state = :claimed AND #worker = :worker"
+"""A worker changes a row only while it is theirs."""
 
 
 def fields_of(row: OutboxRow) -> dict[str, str | int | bytes | None]:
@@ -52,3 +57,23 @@ def row_of(item: Mapping[str, Any]) -> OutboxRow:
         state=item["state"],
         last_error=item["last_error"],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A row that its worker has done, written alone or with what followed."""
+
+    row_id: str
+    worker: str
+
+    @property
+    def key(self) -> keys.Key:
+        return keys.alone(KIND, self.row_id)
+
+    @property
+    def fields(self) -> dict[str, str]:
+        return {"state": "done", "worker": self.worker, "list": keys.sharded("done", self.row_id)}
+
+    def write(self) -> Write:
+        """Refused when the row is done already or another worker's."""
+        return update("row", self.key, assigned(self.fields), {**self.fields, "claimed": "claimed"}, HELD)
