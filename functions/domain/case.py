@@ -229,7 +229,7 @@ def _told(notices: tuple[Notice, ...], event: Notified) -> tuple[Notice, ...]:
 
 
 def _supplemented(state: CaseState, event: Supplemented) -> CaseState:
-    changed = {**(state.answers or {}), **(event.answers or {})}
+    changed = {**({} if event.whole else state.answers or {}), **(event.answers or {})}
     replaced = {file.evidence for file in event.files}
     kept = tuple(file for file in state.files if file.evidence not in replaced)
     names = {**(state.file_names or {}), **(event.file_names or {})}

@@ -165,14 +165,21 @@ def supplement(
     files: tuple[CaseFile, ...],
     names: dict[str, str],
     actor: Actor,
+    *,
+    whole: bool = False,
 ) -> Decision:
-    """The citizen changes answers or adds papers, and the case goes back to the office."""
+    """The citizen changes answers or adds papers, and the case goes back to the office.
+
+    ``whole`` says that ``answers`` are the whole form, and not only the sections that changed.
+    """
     step = _step(state, service)
     back = next((one for one in step.transitions if one.actor == "citizen" and one.clock == "restart"), None)
     if step.status is not Status.SUPPLEMENT_REQUESTED or back is None:
         raise Conflict(_("Hồ sơ không ở bước chờ bổ sung."))
-    limit = limit_of(service, state.channel, {**(state.answers or {}), **answers})
-    given = Supplemented(at=now, actor=actor, limit=limit, files=files, answers=answers, file_names=names)
+    limit = limit_of(service, state.channel, {**({} if whole else state.answers or {}), **answers})
+    given = Supplemented(
+        at=now, actor=actor, limit=limit, files=files, answers=answers, file_names=names, whole=whole
+    )
     onward = move(state, service, back.id, actor, now)
     scans = tuple(Effect(kind="scan", subject=file.id) for file in files)
     return Decision(events=(given, *onward.events), effects=(*scans, *onward.effects))

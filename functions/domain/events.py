@@ -94,6 +94,8 @@ class Supplemented(Event):
     limit: Duration | None = None
     files: tuple[CaseFile, ...] = ()
     answers: dict[str, JSON] | None = None
+    whole: bool = False
+    """Whether ``answers`` are all that the form asks now, so that what no longer applies goes."""
     file_names: dict[str, str] | None = None
 
 

@@ -141,6 +141,7 @@ class Supplements:
             tuple(case_file(one, self.judge) for one in files),
             {one.id: one.name for one in files},
             CITIZEN,
+            whole=True,
         )
         batch = self.cases.batch(case, decision)
         self.cases.store.cases.append(replace(batch, draft_id=draft.id if draft.revision else None))

@@ -122,6 +122,19 @@ def test_a_supplement_restarts_the_clock_and_replaces_the_paper(case: Case) -> N
     assert "scan" in {effect.kind for effect in decided.effects}
 
 
+@pytest.mark.parametrize("whole", [True, False])
+def test_what_no_longer_applies_goes_with_a_whole_form_only(case: Case, whole: bool) -> None:
+    for act, role in (("receive", "reception"), ("transfer", "reception")):
+        case.do(act, officer(role))
+    case.do("ask_supplement", officer("reviewer"), "Bản chụp bị mờ")
+    before = dict(case.state.answers or {})
+    case.take(
+        supplement(case.state, case.service, case.now, {"moi": {"a": "1"}}, (), {}, CITIZEN, whole=whole)
+    )
+    kept = {} if whole else before
+    assert case.state.answers == {**kept, "moi": {"a": "1"}} and before
+
+
 def test_nothing_can_be_added_when_nothing_was_asked(case: Case) -> None:
     with pytest.raises(Conflict):
         supplement(case.state, case.service, case.now, {}, (), {}, CITIZEN)
