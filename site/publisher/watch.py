@@ -35,14 +35,15 @@ def watch(publisher: Publisher, today: Callable[[], date], say: Say) -> None:
     """Build now and after every change, until this process is stopped or the one that started it is gone."""
     parent, day = os.getppid(), today()
     _build(publisher, day, say)
+    unseen = True  # what changed while the first build ran, before anybody watched
     for changed in _changes(publisher):
         if os.getppid() != parent:
             return
         if any(path.suffix == ".py" and path.is_relative_to(code) for path in changed for code in CODE):
             publisher.close()
             os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - ourselves, again
-        if changed or today() != day:
-            day = today()
+        if changed or unseen or today() != day:
+            day, unseen = today(), False
             _build(publisher, day, say)
 
 

@@ -60,7 +60,7 @@ class Weather:
         told = Told("store away, one call in ten")
 
         def refuses(_name: str) -> None:
-            if self.chance.random() < 0.1:
+            if not self._calm and self.chance.random() < 0.1:
                 told.struck += 1
                 raise StoreUnavailable("The store is away.")
 
@@ -213,6 +213,7 @@ class Weather:
         self, told: Told, options: dict[str, Any] | None = None, **changed: Callable[[Any], Any]
     ) -> Iterator[tuple[World, SetClock]]:
         state, clock = self.ground.fresh(), SetClock(BEGIN)
+        self._calm = False
         self._citizens: list[Citizen] = [Citizen() for _n in range(self.cases)]
         self._officers, self._state = Officers(), state
         self._options = {**self.ground.options()}
@@ -269,18 +270,12 @@ class Weather:
                 fine.close()
 
     def _judge(self, told: Told, world: World, clock: SetClock, citizens: list[Citizen]) -> None:
-        told.cases = len(citizens)
+        told.cases, self._calm = len(citizens), True
         for _turn in range(8):
-            with suppress(StoreUnavailable):
-                recover(world, clock)
-            with suppress(StoreUnavailable):
-                self._officers.work(world)
-        for _try in range(200):
-            with suppress(StoreUnavailable):
-                recover(world, clock)
-                told.broken += broken(world, citizens, messages_of(world))
-                return
-        told.broken.append("the store never let itself be looked at")
+            recover(world, clock)
+            self._officers.work(world)
+        recover(world, clock)
+        told.broken += broken(world, citizens, messages_of(world))
 
 
 _PLAIN_SCANNER = chosen.scanner

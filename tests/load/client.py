@@ -11,7 +11,7 @@ import selectors
 import socket
 import sys
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +30,7 @@ class Visitor:
     port: int
     connection: socket.socket = field(init=False)
     visit: Visit | None = None
+    status: int = 0
     began: float = 0.0
     unread: bytes = b""
     unsent: memoryview = field(default_factory=lambda: memoryview(b""))
@@ -61,6 +62,7 @@ class Visitor:
         reply = self._reply()
         if reply is None or self.visit is None:
             return None
+        self.status = reply.status
         try:
             self.unsent = memoryview(self.visit.send(reply))
             self.send()
@@ -94,6 +96,8 @@ class Load:
     busy: set[Visitor] = field(default_factory=set)
     took: list[float] = field(default_factory=list)
     failed: int = 0
+    why: Counter[str] = field(default_factory=Counter)
+    """What those that failed met with."""
     begun: int = 0
 
     def run(self, connections: int, seconds: float) -> dict[str, object]:
@@ -106,7 +110,13 @@ class Load:
                 self._go_on(key.data, events)
             self._give_up(time.perf_counter())
         took = time.perf_counter() - began
-        return {"accepted": len(self.took), "failed": self.failed, "seconds": took, "milliseconds": self.took}
+        return {
+            "accepted": len(self.took),
+            "failed": self.failed,
+            "seconds": took,
+            "milliseconds": self.took,
+            "why": self.why,
+        }
 
     def _begin(self, began: float, now: float) -> None:
         while self.idle and (not self.rate or self.begun < self.rate * (now - began)):
@@ -117,8 +127,8 @@ class Load:
             self.busy.add(visitor)
             try:
                 visitor.begin(self.fresh(), due)
-            except OSError:
-                self._fail(visitor, listening=False)
+            except OSError as error:
+                self._fail(visitor, str(error), listening=False)
             else:
                 self.waiting.register(visitor.connection, _wish(visitor), visitor)
 
@@ -127,25 +137,28 @@ class Load:
             if events & selectors.EVENT_WRITE:
                 visitor.send()
             accepted = visitor.receive() if events & selectors.EVENT_READ else None
-        except OSError:
-            self._fail(visitor)
+        except OSError as error:
+            self._fail(visitor, str(error))
             return
         if accepted is None:
             self.waiting.modify(visitor.connection, _wish(visitor), visitor)
             return
         if accepted:
             self.took.append(1000 * (time.perf_counter() - visitor.began))
-        self.failed += not accepted
+        else:
+            self.failed += 1
+            self.why[f"status {visitor.status}"] += 1
         self.waiting.unregister(visitor.connection)
         self.busy.discard(visitor)
         self.idle.append(visitor)
 
     def _give_up(self, now: float) -> None:
         for visitor in [one for one in self.busy if now - one.began > PATIENCE]:
-            self._fail(visitor)
+            self._fail(visitor, "no answer")
 
-    def _fail(self, visitor: Visitor, listening: bool = True) -> None:
+    def _fail(self, visitor: Visitor, why: str, listening: bool = True) -> None:
         self.failed += 1
+        self.why[why] += 1
         if listening:
             self.waiting.unregister(visitor.connection)
         visitor.connection.close()

@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -45,15 +45,24 @@ class Outcome:
     p95: float
     p99: float
     processor: float = 0.0
+    why: dict[str, int] = field(default_factory=dict)
+    """What those that failed met with."""
 
     @classmethod
-    def of(cls, times: Sequence[float], failed: int, seconds: float, processor: float = 0.0) -> Outcome:
+    def of(
+        cls,
+        times: Sequence[float],
+        failed: int,
+        seconds: float,
+        processor: float = 0.0,
+        why: dict[str, int] | None = None,
+    ) -> Outcome:
         if not times:
-            return cls(0, failed, 0.0, 0.0, 0.0, 0.0)
+            return cls(0, failed, 0.0, 0.0, 0.0, 0.0, why=why or {})
         ordered = sorted(times)
         at = [ordered[min(len(ordered) - 1, int(len(ordered) * share))] for share in (0.5, 0.95, 0.99)]
         each = 1000 * processor / len(ordered)
-        return cls(len(ordered), failed, len(ordered) / seconds, *at, each)
+        return cls(len(ordered), failed, len(ordered) / seconds, *at, each, why or {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +101,7 @@ class Portal:
         made = {kind: _result(kind, client) for kind, client in running.items()}
         spent = (processor_seconds(self.process) - before) / len(made)
         return {
-            kind: Outcome.of(one["milliseconds"], one["failed"], one["seconds"], spent)
+            kind: Outcome.of(one["milliseconds"], one["failed"], one["seconds"], spent, one["why"])
             for kind, one in made.items()
         }
 

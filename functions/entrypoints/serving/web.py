@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -34,6 +35,7 @@ def make_server(
     from functions.entrypoints.http import bare_problem
 
     complete()
+    import_module("multipart")  # before threads ask for it: not all of its packagings bear two at once
     most = settings.max_body_mb * 2**20
     beside = {"huong-dan": settings.build / "handbook"}
     server = create_server(

@@ -125,6 +125,7 @@ def _portal() -> Shape:
             "place": Label(_("địa danh trên văn bản"), words.quoted),
             "agency_code": Label(_("mã định danh của tỉnh")),
             "hotline": Label(_("đường dây nóng")),
+            "form_files_mb": Label(_("cỡ tệp gửi cùng đơn khi không có JavaScript (MB)")),
             "email": Label(_("thư điện tử của cổng")),
             "address": Label(_("địa chỉ của cổng"), words.quoted),
             "tagline": Label(_("lời giới thiệu cổng"), words.quoted),
