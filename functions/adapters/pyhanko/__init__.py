@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from abc import ABC, abstractmethod
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -25,7 +26,23 @@ READER = Apart(PATIENCE)
 """The one of this process. It starts with the first file, and ends with its parent."""
 
 
-class TestAuthoritySigner:
+class _Prepared(ABC):
+    """Signs with what is loaded at the first signature: threads that come together load it once."""
+
+    _lock: threading.Lock
+
+    @property
+    @abstractmethod
+    def _signing(self) -> Signing: ...
+
+    def sign(self, pdf: bytes, by: Signatory, reason: str) -> bytes:
+        """The same document with one more signature. Raises ``EffectFailed`` to be tried again."""
+        with self._lock:
+            signing = self._signing
+        return signing.sign(pdf, by, reason)
+
+
+class TestAuthoritySigner(_Prepared):
     """See :class:`functions.ports.Signer`. Keys of the folder's own test authority: no legal value."""
 
     test = True
@@ -45,12 +62,6 @@ class TestAuthoritySigner:
         self._typesetter = typesetter
         self._tsa_url = tsa_url
         self._lock = threading.Lock()
-
-    def sign(self, pdf: bytes, by: Signatory, reason: str) -> bytes:
-        """The same document with one more signature. Raises ``EffectFailed`` to be tried again."""
-        with self._lock:
-            signing = self._signing
-        return signing.sign(pdf, by, reason)
 
     @cached_property
     def _signing(self) -> Signing:
@@ -79,7 +90,7 @@ class KeyHolder(Protocol):
         """
 
 
-class KeySigner:
+class KeySigner(_Prepared):
     """See :class:`functions.ports.Signer`. Real keys, each with the certificate that a file names."""
 
     test = False
@@ -103,12 +114,6 @@ class KeySigner:
         self._typesetter = typesetter
         self._tsa_url = tsa_url
         self._lock = threading.Lock()
-
-    def sign(self, pdf: bytes, by: Signatory, reason: str) -> bytes:
-        """The same document with one more signature. Raises ``EffectFailed`` to be tried again."""
-        with self._lock:
-            signing = self._signing
-        return signing.sign(pdf, by, reason)
 
     @cached_property
     def _signing(self) -> Signing:
